@@ -1,0 +1,3 @@
+//! Text to tree: the only place that knows the parser generator.
+
+pub mod ast;
