@@ -1,0 +1,6 @@
+//! What people and programs read: diagnostics as text and JSON, tables and the formats that print them.
+
+pub mod diagnostics;
+pub mod format;
+pub mod json;
+pub mod table;
