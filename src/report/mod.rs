@@ -1,5 +1,6 @@
 //! What people and programs read: diagnostics as text and JSON, tables and the formats that print them.
 
+pub mod decimal;
 pub mod diagnostics;
 pub mod format;
 pub mod json;
