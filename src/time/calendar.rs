@@ -89,7 +89,7 @@ impl Calendar {
             ("weekends", "every day but Saturday and Sunday"),
             ("NYC", "New York banks: the Federal Reserve's holidays"),
             ("SIFMA", "U.S. government securities business days, on which SOFR is published"),
-            ("London", "banks in England and Wales"),
+            ("London", "banks in England and Wales"), // the holidays of QuantLib 1.44 but for 2011-04-29
             ("TARGET", "the euro's payment system"),
         ]
     }
