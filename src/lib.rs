@@ -1,5 +1,6 @@
 //! Indenture: term sheets that run.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod engine;
 pub mod model;

@@ -1,4 +1,4 @@
-//! Tables for programs: `docs/schema/tables.json` describes this shape.
+//! Tables for programs: `docs/schema/report.json` describes this shape.
 
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ enum Value<'a> {
 }
 
 pub fn print(tables: &[Table], _: Look) -> String {
-    to_json(&Document { format: "tables", format_version: FORMAT_VERSION, tables: tables.iter().map(entry).collect() })
+    to_json(&Document { format: "report", format_version: FORMAT_VERSION, tables: tables.iter().map(entry).collect() })
 }
 
 fn entry(table: &Table) -> Entry<'_> {
