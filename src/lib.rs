@@ -1,5 +1,6 @@
 //! Indenture: term sheets that run.
 
+pub mod compile;
 pub mod diagnostic;
 pub mod engine;
 pub mod model;

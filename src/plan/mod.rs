@@ -10,7 +10,7 @@ mod operation;
 pub use builder::{Builder, scaled};
 pub use operation::{
     Accrual, Action, CompareQuotient, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice, Operation, Party, Pay, Payment,
-    PaySource, Place, Projection, ProjectedInstalment, SaleTerms, Sharing, Slot, SlotInfo, Tested, Until, ForcedSale, FoldKind,
+    PaySource, Place, Projection, ProjectedInstalment, RemedyKind, SaleTerms, Sharing, Slot, SlotInfo, Tested, Until, ForcedSale, FoldKind,
 };
 
 use crate::model::Read;
@@ -79,6 +79,8 @@ pub struct Events {
 /// One covenant: whether it is tested in the period, and its value.
 #[derive(Debug, Clone)]
 pub struct CovenantSlots {
+    /// Index in the model's table.
+    pub covenant: usize,
     pub tested: Slot,
     pub value: Slot,
     pub numerator: Option<Slot>,

@@ -83,6 +83,10 @@ pub enum Action {
     Project { out: Slot, projection: Box<Projection> },
     /// Cash from outside to an account, from an account to outside, or between accounts: all of the amount.
     Transfer { from: Place, from_balance: Option<Slot>, to: Place, to_balance: Option<Slot>, amount: Slot },
+    /// Smallest amount of money, not below zero, that puts a quotient at a level.
+    Remedy { out: Slot, kind: RemedyKind, top: Slot, bottom: Slot, level: Slot, left: i128, right: i128 },
+    /// Stops the run where a term of the deal is broken.
+    Require { holds: Slot, what: &'static str },
     /// A waterfall step.
     Pay(Box<Pay>),
     /// One level of a covenant.
@@ -101,6 +105,17 @@ pub enum FoldKind {
     Average,
     Minimum,
     Maximum,
+}
+
+/// What the money does to a quotient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemedyKind {
+    /// Adds to the numerator: income.
+    RaiseTop,
+    /// Takes from the numerator: debt over value.
+    LowerTop,
+    /// Takes from the denominator: value over debt.
+    LowerBottom,
 }
 
 /// One summand of interest.
@@ -150,7 +165,7 @@ pub struct Projection {
     pub ahead: Option<Slot>,
     /// Committed draws, as a column.
     pub draws: Slot,
-    /// 1 in the row of the maturity, as a column: the instalment there is what is scheduled, not the balloon.
+    /// Rows to look ahead.
     pub rows: u32,
     pub capitalizes: bool,
 }
@@ -160,7 +175,7 @@ pub struct Projection {
 pub enum ProjectedInstalment {
     /// `number` is a column.
     Equal { drawn: Slot, committed: i128, drawn_row: u32, number: Slot, count: u32 },
-    Level { left: Slot },
+    Level { rate: Slot, days: Slot, basis: Slot, left: Slot },
     /// Money each row, as a column.
     Amount { amount: Slot, active: Slot },
     /// Share of the drawn amount, as a column of ratios.
