@@ -1,5 +1,7 @@
 //! The command as a stranger meets it: what it prints, where, and how it ends.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -67,7 +69,9 @@ fn help_and_version_are_answers() {
 #[test]
 fn mistakes_in_the_call_end_with_2() {
     let folder = Folder::new("usage");
-    for words in [&["chekc"][..], &["check"], &[], &["run", "a.deal", "--set", "u"], &["run", "a.deal", "--format", "pdf"]] {
+    for words in
+        [&["chekc"][..], &["check"], &[], &["run", "a.deal", "--set", "u"], &["run", "a.deal", "--format", "pdf"]]
+    {
         let ended = folder.deal(words);
         assert_eq!(ended.code, 2, "{words:?}");
         assert!(ended.out.is_empty() && !ended.err.is_empty(), "{words:?}");

@@ -33,7 +33,11 @@ impl Default for Look {
 }
 
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", sentence: "aligned columns for a terminal, figures rounded for reading", print: text::print },
+    Format {
+        name: "human",
+        sentence: "aligned columns for a terminal, figures rounded for reading",
+        print: text::print,
+    },
     Format { name: "json", sentence: "every digit, amounts as strings, with a published schema", print: json::print },
     Format { name: "csv", sentence: "every digit, for a spreadsheet, safe to open", print: csv::print },
     Format { name: "markdown", sentence: "tables for a page or a comment", print: markdown::print },
