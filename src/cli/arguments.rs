@@ -216,7 +216,7 @@ pub struct Why {
 
 /// Explain an error or warning by its code
 ///
-/// Example: deal explain E0101
+/// Example: deal explain E0001
 #[derive(Debug, Args)]
 #[command(after_long_help = TABLE)]
 pub struct Explain {

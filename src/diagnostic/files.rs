@@ -28,6 +28,6 @@ pub fn code_of(error: &FileError) -> Code {
         FileError::NotText(_) => "E5005",
         FileError::BadPath => "E5006",
         FileError::Unreadable(_) => "E5007",
-        FileError::TooLarge { .. } => "E7001",
+        FileError::TooLarge { .. } => "E7002",
     })
 }

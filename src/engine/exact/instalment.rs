@@ -48,10 +48,8 @@ impl Machine<'_> {
             return Ok(NOT_AVAILABLE);
         }
         let rounding = self.plan.rounding;
-        let (numerator, denominator) = (
-            bounded(rate.checked_mul(days))?,
-            bounded(power_of_ten(RATE).checked_mul(basis))?,
-        );
+        let (numerator, denominator) =
+            (bounded(rate.checked_mul(days))?, bounded(power_of_ten(RATE).checked_mul(basis))?);
         let payment = bounded(level_payment(balance, numerator, denominator, left, rounding))?;
         let interest = bounded(fraction(&[balance, numerator], &[denominator], rounding))?;
         Ok(if left == 1 { balance } else { (payment - interest).clamp(0, balance) })
@@ -91,7 +89,14 @@ impl Machine<'_> {
         Ok(())
     }
 
-    fn projected(&self, it: &ProjectedInstalment, row: usize, balance: i128, rate: i128, day: (i128, i128)) -> Step<i128> {
+    fn projected(
+        &self,
+        it: &ProjectedInstalment,
+        row: usize,
+        balance: i128,
+        rate: i128,
+        day: (i128, i128),
+    ) -> Step<i128> {
         match *it {
             ProjectedInstalment::Equal { drawn, committed, drawn_row, number, count } => {
                 let amount = if drawn_row as usize > self.row { committed } else { self.get(drawn) };

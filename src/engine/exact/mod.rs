@@ -155,7 +155,12 @@ impl<'a> Machine<'a> {
                 }
             }
             self.executed += 1;
-            self.execute(index, operation).map_err(|reason| Failure { reason, row, operation: index, place: operation.place })?;
+            self.execute(index, operation).map_err(|reason| Failure {
+                reason,
+                row,
+                operation: index,
+                place: operation.place,
+            })?;
         }
         if self.executed > limit {
             let place = plan.operations.first().map(|it| it.place).unwrap_or_default();
