@@ -73,7 +73,12 @@ impl Lowering<'_> {
                 let money = self.money();
                 let opening = self.accounts[index].opening;
                 let per_month = i128::from(12 / super::curve::months_per(&interest.of).max(1));
-                let amount = self.b.multiply_by(opening, rate, money, (i128::from(self.model.deal.months_per_period) * per_month, 12));
+                let amount = self.b.multiply_by(
+                    opening,
+                    rate,
+                    money,
+                    (i128::from(self.model.deal.months_per_period) * per_month, 12),
+                );
                 let guard = self.b.set_guard(Some(self.operating));
                 self.b.transfer((Place::Outside(Party::Bank), None), to, amount);
                 self.b.set_guard(guard);

@@ -65,14 +65,23 @@ impl Lowering<'_> {
             AssetAttribute::Age => {
                 let (in_service, ratio) = (asset.in_service, Type::Quantity(Unit::ratio()));
                 let one = power_of_ten(ratio.scale());
-                let ages = self.dates.iter().map(|&end| one * i128::from(in_service.months_until(end)).max(0)).collect();
+                let ages =
+                    self.dates.iter().map(|&end| one * i128::from(in_service.months_until(end)).max(0)).collect();
                 self.b.column(ratio, ages)
             }
             AssetAttribute::Forced | AssetAttribute::ForcedNet => {
                 let (gross, net) = self.forced(id);
                 self.name(Read::Asset(id, AssetAttribute::Forced), &format!("{}.forced", asset.label.name), gross);
-                let net = self.name(Read::Asset(id, AssetAttribute::ForcedNet), &format!("{}.forced_net", asset.label.name), net);
-                return if attribute == AssetAttribute::Forced { self.directory[&Read::Asset(id, attribute)] } else { net };
+                let net = self.name(
+                    Read::Asset(id, AssetAttribute::ForcedNet),
+                    &format!("{}.forced_net", asset.label.name),
+                    net,
+                );
+                return if attribute == AssetAttribute::Forced {
+                    self.directory[&Read::Asset(id, attribute)]
+                } else {
+                    net
+                };
             }
         };
         self.name(Read::Asset(id, attribute), &format!("{}.{}", asset.label.name, attribute.name()), value)
@@ -101,7 +110,8 @@ impl Lowering<'_> {
             Depreciation::ByAge { rows, linear } => {
                 let cost = self.read(Read::Asset(id, AssetAttribute::Cost));
                 let in_service = asset.in_service;
-                let shares = self.dates.iter().map(|&end| share_at(rows, *linear, in_service.months_until(end))).collect();
+                let shares =
+                    self.dates.iter().map(|&end| share_at(rows, *linear, in_service.months_until(end))).collect();
                 let share = self.b.column(Type::Quantity(Unit::ratio()), shares);
                 let value = self.b.multiply(cost, share, self.b.of(cost));
                 self.share_held(id, value)

@@ -54,7 +54,9 @@ impl Lowering<'_> {
 
     /// The day after which the units are let again after a default.
     fn relet_from(&self, id: ContractId) -> Option<Date> {
-        let OnPayerDefault::Relet { after_months, .. } = &self.model.contracts[id.index()].on_default else { return None };
+        let OnPayerDefault::Relet { after_months, .. } = &self.model.contracts[id.index()].on_default else {
+            return None;
+        };
         self.payer_default(id)?.add_months(i64::from(*after_months), self.model.deal.month_end)
     }
 
@@ -130,7 +132,9 @@ impl Lowering<'_> {
         let per_period = i64::from(self.model.deal.months_per_period);
         let periods = match lag {
             Some(Duration::Months(months)) => (months / per_period).max(0),
-            Some(Duration::Days(days) | Duration::BusinessDays(days)) if days > 0 => (days + 30 * per_period - 1) / (30 * per_period),
+            Some(Duration::Days(days) | Duration::BusinessDays(days)) if days > 0 => {
+                (days + 30 * per_period - 1) / (30 * per_period)
+            }
             _ => 0,
         };
         (0..periods).fold(billed, |of, _| {

@@ -2,12 +2,10 @@
 
 use super::lowering::Lowering;
 use crate::model::{
-    Consequence, Covenant, CovenantAttribute, CovenantId, CureKind, Expr, Level, LevelTest as ModelTest, LineId, Measure,
-    Read, TestPosition, TrancheId, Type, Until as ModelUntil,
+    Consequence, Covenant, CovenantAttribute, CovenantId, CureKind, Expr, Level, LevelTest as ModelTest, LineId,
+    Measure, Read, TestPosition, TrancheId, Type, Until as ModelUntil,
 };
-use crate::plan::{
-    Action, CovenantSlots, Hold, LevelSlots, LevelTest, NOT_AVAILABLE, RemedyKind, Slot, Tested, Until,
-};
+use crate::plan::{Action, CovenantSlots, Hold, LevelSlots, LevelTest, NOT_AVAILABLE, RemedyKind, Slot, Tested, Until};
 use crate::quantity::Unit;
 
 /// The slots of one covenant.
@@ -227,7 +225,13 @@ impl Lowering<'_> {
     }
 
     /// Emits one level and gives its threshold.
-    fn test_level(&mut self, id: CovenantId, number: usize, active: Slot, quotient: Option<Quotient>) -> Option<(Slot, bool)> {
+    fn test_level(
+        &mut self,
+        id: CovenantId,
+        number: usize,
+        active: Slot,
+        quotient: Option<Quotient>,
+    ) -> Option<(Slot, bool)> {
         let covenant = &self.model.covenants[id.index()];
         let level = &covenant.levels[number];
         let slots = self.covenants[id.index()].levels[number].clone();
@@ -278,7 +282,14 @@ impl Lowering<'_> {
     }
 
     /// The remedy of a level that can be cured, and the dues that its failure creates now.
-    fn require(&mut self, id: CovenantId, number: usize, quotient: Option<Quotient>, threshold: Option<Slot>, below: bool) {
+    fn require(
+        &mut self,
+        id: CovenantId,
+        number: usize,
+        quotient: Option<Quotient>,
+        threshold: Option<Slot>,
+        below: bool,
+    ) {
         let level = &self.model.covenants[id.index()].levels[number];
         let failed = self.fired(self.covenants[id.index()].levels[number].failed);
         if let (Some(cure), Some(threshold)) = (&level.cure, threshold) {

@@ -135,7 +135,8 @@ impl Lowering<'_> {
             let guard = self.b.set_guard(Some(now));
             self.b.copy(debt.claim, claim);
             self.b.copy(debt.claim_at_acceleration, claim);
-            for slot in [debt.interest_arrears, debt.principal_arrears, debt.upfront, debt.undrawn_fee, debt.mandatory] {
+            for slot in [debt.interest_arrears, debt.principal_arrears, debt.upfront, debt.undrawn_fee, debt.mandatory]
+            {
                 self.b.copy(slot, none);
             }
             self.b.set_guard(guard);

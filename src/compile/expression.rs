@@ -233,4 +233,3 @@ impl Lowering<'_> {
         slot
     }
 }
-

@@ -189,7 +189,14 @@ impl Lowering<'_> {
     }
 
     /// A due that a step pays: its deadline is the first payment date on or after it.
-    fn await_due(&mut self, level: (usize, usize), due: Slot, failed: Slot, within: Option<Deadline>, otherwise: &[Consequence]) {
+    fn await_due(
+        &mut self,
+        level: (usize, usize),
+        due: Slot,
+        failed: Slot,
+        within: Option<Deadline>,
+        otherwise: &[Consequence],
+    ) {
         let Some(within) = within else { return };
         let deadline = self.next_payment(within.within);
         let left = self.b.is_positive(due);

@@ -151,9 +151,10 @@ impl Lowering<'_> {
             Impact::Linear(beta) => ImpactForm::Linear(self.expression(beta)),
             Impact::Exponential(k) => ImpactForm::Exponential(self.expression(k)),
             Impact::Formula(discount) => ImpactForm::Formula(self.expression(discount)),
-            Impact::SquareRoot { alpha, volume } => {
-                ImpactForm::SquareRoot { alpha: self.expression(alpha), volume: self.per_lot(volume, months, units.clone()) }
-            }
+            Impact::SquareRoot { alpha, volume } => ImpactForm::SquareRoot {
+                alpha: self.expression(alpha),
+                volume: self.per_lot(volume, months, units.clone()),
+            },
         }
     }
 
@@ -233,7 +234,13 @@ impl Lowering<'_> {
         let used = self.used_before(id, &terms);
         let guard = self.b.set_guard(Some(running));
         self.b.copy(slots.sold, lot);
-        self.b.push(Action::LotPrice(Box::new(LotPrice { price, lot, used, terms: terms.impact.clone(), out: slots.price })));
+        self.b.push(Action::LotPrice(Box::new(LotPrice {
+            price,
+            lot,
+            used,
+            terms: terms.impact.clone(),
+            out: slots.price,
+        })));
         let divisor = power_of_ten(terms.impact.unit_scale + terms.impact.price_scale - terms.impact.money_scale);
         self.b.push(Action::Multiply { out: slots.gross, a: lot, b: slots.price, numerator: 1, denominator: divisor });
         self.b.push(Action::Add { out: slots.used, a: used, b: lot });

@@ -132,7 +132,8 @@ impl Lowering<'_> {
             Some(ExprKind::Constant(value)) => *value,
             _ => 0,
         };
-        let state = |it: &mut Self, what: &str, initial: i128| it.b.state(format!("{name}.{what}"), it.money(), initial);
+        let state =
+            |it: &mut Self, what: &str, initial: i128| it.b.state(format!("{name}.{what}"), it.money(), initial);
         let flow = |it: &mut Self, what: &str| it.b.named_flow(format!("{name}.{what}"), it.money());
         let flag = |it: &mut Self, what: &str| it.b.named_flow(format!("{name}.{what}"), Type::Boolean);
         let balance = state(self, "balance", opening);
@@ -143,7 +144,9 @@ impl Lowering<'_> {
             opening: opening_slot,
             drawn: flow(self, "drawn"),
             drawn_total: state(self, "drawn_total", opening),
-            by_draw: (0..tranche.draws.len()).map(|_| self.b.slot(None, money.clone(), crate::plan::Held::State(0))).collect(),
+            by_draw: (0..tranche.draws.len())
+                .map(|_| self.b.slot(None, money.clone(), crate::plan::Held::State(0)))
+                .collect(),
             draw_parts: Vec::new(),
             interest: flow(self, "interest"),
             default_interest: flow(self, "default_interest"),
@@ -298,7 +301,10 @@ impl Lowering<'_> {
             let amount = self.b.flow(money);
             let when = self.b.and(self.operating, committed);
             self.b.set_guard(Some(when));
-            self.b.push(Action::Accrue { out: amount, terms: vec![Accrual { amount: drawn_in_period, rate, days, basis }] });
+            self.b.push(Action::Accrue {
+                out: amount,
+                terms: vec![Accrual { amount: drawn_in_period, rate, days, basis }],
+            });
             self.b.push(Action::Add { out: debt.undrawn_fee, a: debt.undrawn_fee, b: amount });
         }
         self.b.set_guard(guard);
@@ -354,7 +360,8 @@ impl Lowering<'_> {
         let out = self.b.flow(money.clone());
         match *it {
             ProjectedInstalment::Equal { drawn, number, count, .. } => {
-                self.b.push(Action::Instalment { out, instalment: Box::new(Instalment::Equal { drawn, number, count }) });
+                self.b
+                    .push(Action::Instalment { out, instalment: Box::new(Instalment::Equal { drawn, number, count }) });
                 out
             }
             ProjectedInstalment::Level { rate, days, basis, left } => {
@@ -423,7 +430,15 @@ impl Lowering<'_> {
     }
 
     /// Equal parts of one draw, over the instalments that are left when it is drawn.
-    fn equal(&mut self, drawn: Slot, committed: i128, drawn_row: usize, first: usize, start: usize, instalments: u32) -> ProjectedInstalment {
+    fn equal(
+        &mut self,
+        drawn: Slot,
+        committed: i128,
+        drawn_row: usize,
+        first: usize,
+        start: usize,
+        instalments: u32,
+    ) -> ProjectedInstalment {
         let gone = u32::try_from(start - first).unwrap_or(u32::MAX);
         let count = instalments.saturating_sub(gone).max(1);
         let number = self.counts(|row, _| if row >= start { (row - start + 1) as i128 } else { 0 });

@@ -24,11 +24,17 @@ impl<'a> Lowering<'a> {
         for (index, step) in self.model.steps.iter().enumerate() {
             self.b.place = step.label.place;
             let name = &step.label.name;
-            let [due, paid, unpaid, support] = StepAttribute::ALL.iter().map(|attribute| {
-                let slot = self.b.named_flow(format!("{name}.{}", attribute.name()), self.money());
-                self.directory.insert(Read::Step(StepId(index as u32), *attribute), slot);
-                slot
-            }).collect::<Vec<_>>()[..] else { continue };
+            let [due, paid, unpaid, support] = StepAttribute::ALL
+                .iter()
+                .map(|attribute| {
+                    let slot = self.b.named_flow(format!("{name}.{}", attribute.name()), self.money());
+                    self.directory.insert(Read::Step(StepId(index as u32), *attribute), slot);
+                    slot
+                })
+                .collect::<Vec<_>>()[..]
+            else {
+                continue;
+            };
             self.steps.push(StepSlots { due, paid, unpaid, support });
         }
     }
@@ -101,7 +107,9 @@ impl<'a> Lowering<'a> {
         let Some(balance) = balance else { return };
         for &step in &waterfall.steps {
             self.test_covenants(TestPosition::BeforeStep(step));
-            let struck = |it: &crate::model::Enforcement| it.meanwhile.as_ref().is_some_and(|(_, struck)| struck.contains(&step));
+            let struck = |it: &crate::model::Enforcement| {
+                it.meanwhile.as_ref().is_some_and(|(_, struck)| struck.contains(&step))
+            };
             let step_gate = self.meanwhile_gate(gate, |it| !struck(it));
             if !scenario.without.contains(&step) {
                 self.run_step(step, (place, balance), step_gate);
@@ -157,7 +165,12 @@ impl<'a> Lowering<'a> {
         when
     }
 
-    fn step_payments(&mut self, step: &Step, primary: Primary, gate: Slot) -> (Vec<PaySource>, Vec<Payment>, plan::Sharing) {
+    fn step_payments(
+        &mut self,
+        step: &Step,
+        primary: Primary,
+        gate: Slot,
+    ) -> (Vec<PaySource>, Vec<Payment>, plan::Sharing) {
         let mut from = vec![PaySource { place: primary.0, balance: Some(primary.1) }];
         for &support in &step.support {
             let (place, balance) = self.destination(support);
@@ -191,7 +204,13 @@ impl<'a> Lowering<'a> {
                 let held = self.accounts[account.index()].balance;
                 let above = self.b.subtract(held, target);
                 let due = self.b.positive(above);
-                let payment = Payment { due, to: primary.0, to_balance: Some(primary.1), reduces: Vec::new(), raises: Vec::new() };
+                let payment = Payment {
+                    due,
+                    to: primary.0,
+                    to_balance: Some(primary.1),
+                    reduces: Vec::new(),
+                    raises: Vec::new(),
+                };
                 (vec![PaySource { place, balance }], vec![payment], all_in_order)
             }
             StepAction::Keep => (from, Vec::new(), all_in_order),

@@ -9,8 +9,9 @@ mod operation;
 
 pub use builder::{Builder, scaled};
 pub use operation::{
-    Accrual, Action, CompareQuotient, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice, Operation, Party, Pay, Payment,
-    PaySource, Place, Projection, ProjectedInstalment, RemedyKind, SaleTerms, Sharing, Slot, SlotInfo, Tested, Until, ForcedSale, FoldKind,
+    Accrual, Action, CompareQuotient, FoldKind, ForcedSale, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice,
+    Operation, Party, Pay, PaySource, Payment, Place, ProjectedInstalment, Projection, RemedyKind, SaleTerms, Sharing,
+    Slot, SlotInfo, Tested, Until,
 };
 
 use crate::model::Read;

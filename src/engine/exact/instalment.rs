@@ -48,10 +48,8 @@ impl Machine<'_> {
             return Ok(NOT_AVAILABLE);
         }
         let rounding = self.plan.rounding;
-        let (numerator, denominator) = (
-            bounded(rate.checked_mul(days))?,
-            bounded(power_of_ten(RATE).checked_mul(basis))?,
-        );
+        let (numerator, denominator) =
+            (bounded(rate.checked_mul(days))?, bounded(power_of_ten(RATE).checked_mul(basis))?);
         let payment = bounded(level_payment(balance, numerator, denominator, left, rounding))?;
         let interest = bounded(fraction(&[balance, numerator], &[denominator], rounding))?;
         Ok(if left == 1 { balance } else { (payment - interest).clamp(0, balance) })

@@ -4,8 +4,8 @@ mod arithmetic;
 mod cash;
 mod conservation;
 mod instalment;
-mod sale;
 mod level;
+mod sale;
 
 use crate::plan::{Action, Held, NOT_AVAILABLE, Operation, Place, Plan, Slot};
 use crate::source::Span;
@@ -157,7 +157,12 @@ impl<'a> Machine<'a> {
                 }
             }
             self.executed += 1;
-            self.execute(index, operation).map_err(|reason| Failure { reason, row, operation: index, place: operation.place })?;
+            self.execute(index, operation).map_err(|reason| Failure {
+                reason,
+                row,
+                operation: index,
+                place: operation.place,
+            })?;
         }
         if self.executed > limit {
             let place = plan.operations.first().map(|it| it.place).unwrap_or_default();
@@ -189,7 +194,13 @@ impl<'a> Machine<'a> {
             Action::Transfer { from, from_balance, to, to_balance, amount } => {
                 self.transfer(index, (*from, *from_balance), (*to, *to_balance), *amount)
             }
-            Action::Require { holds, what } => if self.get(*holds) == 1 { Ok(()) } else { Err(Reason::Broken(what)) },
+            Action::Require { holds, what } => {
+                if self.get(*holds) == 1 {
+                    Ok(())
+                } else {
+                    Err(Reason::Broken(what))
+                }
+            }
             Action::Pay(pay) => self.pay(index, pay),
             Action::Test(test) => self.test(test),
             Action::Remedy { .. } => self.remedy(&operation.action),
