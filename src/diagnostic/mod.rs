@@ -2,6 +2,8 @@
 
 use crate::source::Span;
 
+pub mod suggest;
+
 /// Stable for ever: `E0101` and so on. The table of codes gives each its name and page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
