@@ -1,7 +1,13 @@
 //! Did you mean: the known word nearest to an unknown one.
 
+/// No known word is longer than this, in bytes.
+const LONGEST: usize = 64;
+
 /// The candidate most like `word`, if one is near enough to be what was meant.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let wanted = word.to_lowercase();
     let allowed = (wanted.chars().count() / 3).clamp(1, 3);
     candidates

@@ -40,10 +40,10 @@ pub fn objection(character: char, within_text: bool) -> Option<(String, String)>
         '€' | '£' | '¥' => None,
         _ if character.is_ascii() => None,
         _ => match look_alike(character) {
-            Some((script, letter)) => named(
-                &format!("the {script} letter `{character}`, which only looks like `{letter}`"),
-                &format!("write `{letter}` from a Latin keyboard"),
-            ),
+            Some((script, letter)) => Some((
+                format!("the {script} letter `{character}` ({point}), which only looks like `{letter}`,"),
+                format!("write `{letter}` from a Latin keyboard"),
+            )),
             None => named(&format!("the character `{character}`"), "names use a to z, 0 to 9 and `_`; other words go in quotes"),
         },
     }

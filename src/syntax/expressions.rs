@@ -162,6 +162,11 @@ fn operand(reader: &mut Reader, pair: Pair) -> Expr {
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::prefix => prefixes.push((part.as_str().to_owned(), reader.span(&part))),
+            Rule::missing => {
+                let (prefix, place) = prefixes.last().cloned().unwrap_or_default();
+                let after = Span { start: place.end, ..place };
+                reader.error(MISSING_VALUE, after, format!("expected a value after `{prefix}`"), format!("write a value after `{prefix}`"));
+            }
             _ => value = atom(reader, part),
         }
     }
@@ -464,7 +469,7 @@ impl Units {
         let place = reader.span(&pair);
         match pair.into_inner().find(|part| part.as_rule() == Rule::unit) {
             Some(unit) => self.per.push(reader.name(&unit)),
-            None => reader.error(MISSING_VALUE, place, "expected a unit after `per`", "write a unit, as in `per month`"),
+            None => reader.error(MISSING_VALUE, Span { start: place.end, ..place }, "expected a unit after `per`", "write a unit, as in `per month`"),
         }
     }
 

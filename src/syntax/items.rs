@@ -10,7 +10,7 @@ use super::grammar::{Grammar, Pair, Rule};
 use super::layout::{Braces, Entry};
 use super::lines;
 use super::phrases;
-use super::reader::Reader;
+use super::reader::{Reader, brief};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggest::suggest;
@@ -56,7 +56,7 @@ impl Items<'_> {
     }
 
     fn error(&mut self, code: crate::diagnostic::Code, place: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, place, message).help(help));
+        self.diagnostics.push(Diagnostic::error(code, place, brief(message.into())).help(brief(help.into())));
     }
 
     /// Runs the grammar over bytes `start..end` and lowers what it found.
@@ -74,7 +74,7 @@ impl Items<'_> {
             }
         };
         if !self.already_reported(start, end) {
-            self.diagnostics.extend(reader.diagnostics);
+            self.diagnostics.extend(without_echoes(reader.diagnostics));
         }
         result
     }
@@ -87,7 +87,9 @@ impl Items<'_> {
 
     fn fill(&mut self, block: &mut Block, braces: Option<Braces>) {
         let Some(braces) = braces else { return };
-        if let Body::Phrase(phrase) = &block.body {
+        if let Body::Phrase(phrase) = &block.body
+            && !phrase.clauses.is_empty()
+        {
             let place = phrase.span;
             self.error(MISPLACED_BRACE, place, "a block has a `:` or a `{`, not both", "delete the `:` and what follows it");
         }
@@ -232,6 +234,16 @@ fn first_words(line: &str) -> &str {
     let words = line[..end.saturating_sub(1).min(line.len())].trim_end();
     // Nothing but words: the first is the likeliest label.
     if words.len() == line.len() { words.split(' ').next().unwrap_or_default() } else { words }
+}
+
+/// The first thing that does not fit makes what follows it look wrong too.
+fn without_echoes(diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    let mut lost = false;
+    diagnostics.into_iter().filter(move |diagnostic| {
+        let echo = lost && matches!(diagnostic.code, MISSING_VALUE | UNEXPECTED | CROWDED_OPERATOR);
+        lost |= matches!(diagnostic.code, MISSING_VALUE | UNEXPECTED | CROWDED_OPERATOR);
+        !echo
+    })
 }
 
 enum Head {

@@ -6,6 +6,7 @@
 use super::codes::*;
 use super::limits;
 use super::scanner::{Kind, Scan, Token, stray_bracket};
+use super::reader::brief;
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
@@ -104,7 +105,7 @@ impl Layout<'_> {
                 _ => self.inner(index),
             }
             if self.blocks > limits::BLOCKS {
-                let message = format!("this file has more than {} blocks", limits::BLOCKS);
+                let message = format!("this file has more than {} blocks and computed lines", limits::BLOCKS);
                 let place = self.span(token);
                 self.diagnostics.push(Diagnostic::error(BLOCK_LIMIT, place, message).help("split it into files"));
                 break;
@@ -112,7 +113,7 @@ impl Layout<'_> {
         }
         self.finish_line(self.tokens.len());
         while let Some(open) = self.frames.last().map(|frame| frame.open) {
-            self.unclosed_brace(open);
+            self.unclosed_brace(open, None);
             self.pop(self.text.len());
         }
     }
@@ -139,7 +140,7 @@ impl Layout<'_> {
         let starts_line = index == 0 || matches!(self.kind(index - 1), Some(Kind::Newline | Kind::Doc));
         if token.column_zero && !self.frames.is_empty() && self.starts_item(index) {
             while let Some(open) = self.frames.last().map(|frame| frame.open) {
-                self.unclosed_brace(open);
+                self.unclosed_brace(open, Some(self.span(token)));
                 self.pop(token.start);
             }
         } else if !token.column_zero && starts_line && self.frames.is_empty() {
@@ -176,7 +177,7 @@ impl Layout<'_> {
             let line = self.text[head.start..head.end].trim_end();
             self.diagnostics.push(
                 Diagnostic::error(MISSING_OPEN_BRACE, place, "expected `{` at the end of this line")
-                    .help(format!("write `{line} {{`")),
+                    .help(brief(format!("write `{line} {{`"))),
             );
             self.push(head, None);
             return;
@@ -213,14 +214,15 @@ impl Layout<'_> {
         asks && self.next_line_fits(newline)
     }
 
-    /// A line with its own `:`, in column 0, or with a brace starts anew whatever came before.
+    /// A line in column 0, with its own `:` or brace, or that begins `NAME =` starts anew whatever came before.
     fn next_line_fits(&self, newline: usize) -> bool {
         let mut index = newline + 1;
         while matches!(self.kind(index), Some(Kind::Newline | Kind::Doc)) {
             index += 1;
         }
         let Some(first) = self.tokens.get(index) else { return false };
-        if first.column_zero && first.kind != Kind::CloseParenthesis {
+        let assigns = self.word(index + 1) == "=" && !matches!(self.word(newline - 1), "and" | "or");
+        if assigns || (first.column_zero && first.kind != Kind::CloseParenthesis) {
             return false;
         }
         self.tokens[index..]
@@ -300,14 +302,15 @@ impl Layout<'_> {
         self.doc.clear();
     }
 
-    fn unclosed_brace(&mut self, open: Option<Span>) {
-        if let Some(place) = open {
-            self.diagnostics.push(
-                Diagnostic::error(MISSING_CLOSE_BRACE, place, "this `{` is never closed")
-                    .label("the block opens here")
-                    .help("close the block with `}` on a line of its own"),
-            );
+    fn unclosed_brace(&mut self, open: Option<Span>, next: Option<Span>) {
+        let Some(place) = open else { return };
+        let mut diagnostic = Diagnostic::error(MISSING_CLOSE_BRACE, place, "this `{` is never closed")
+            .label("the block opens here")
+            .help("close the block with `}` on a line of its own");
+        if let Some(next) = next {
+            diagnostic = diagnostic.related(next, "the next one starts here");
         }
+        self.diagnostics.push(diagnostic);
     }
 
     fn finish_line(&mut self, end: usize) {
