@@ -36,7 +36,8 @@ impl Items<'_> {
         }
         let rule = if entry.braces.is_some() { Rule::block_line } else { Rule::item_line };
         let Entry { start, end, doc, braces, readable, .. } = entry;
-        let head = if readable { self.read(rule, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
+        let head =
+            if readable { self.read(rule, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
         match head.flatten() {
             Some(Head::Computed(computed)) => Some(Item::Computed(computed)),
             Some(Head::Block(mut block)) => {
@@ -55,12 +56,24 @@ impl Items<'_> {
         }
     }
 
-    fn error(&mut self, code: crate::diagnostic::Code, place: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn error(
+        &mut self,
+        code: crate::diagnostic::Code,
+        place: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.diagnostics.push(Diagnostic::error(code, place, brief(message.into())).help(brief(help.into())));
     }
 
     /// Runs the grammar over bytes `start..end` and lowers what it found.
-    fn read<T>(&mut self, rule: Rule, start: usize, end: usize, lower: impl FnOnce(&mut Reader, Pair) -> T) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        rule: Rule,
+        start: usize,
+        end: usize,
+        lower: impl FnOnce(&mut Reader, Pair) -> T,
+    ) -> Option<T> {
         let line = self.clean.get(start..end)?;
         let mut reader = Reader { source: self.source, base: start, diagnostics: Vec::new() };
         let result = match Grammar::parse(rule, line) {
@@ -91,7 +104,12 @@ impl Items<'_> {
             && !phrase.clauses.is_empty()
         {
             let place = phrase.span;
-            self.error(MISPLACED_BRACE, place, "a block has a `:` or a `{`, not both", "delete the `:` and what follows it");
+            self.error(
+                MISPLACED_BRACE,
+                place,
+                "a block has a `:` or a `{`, not both",
+                "delete the `:` and what follows it",
+            );
         }
         block.span.end = braces.end as u32;
         block.body = Body::Lines(self.lines(braces.entries));
@@ -145,20 +163,38 @@ impl Items<'_> {
         let place = Span { source: self.source, start: end_of_label as u32, end: end_of_label as u32 };
         let label = first_words(line);
         let value = line[label.len()..].trim();
-        let help = if value.is_empty() { format!("write `{label}: ` and what the paper says") } else { format!("write `{label}: {value}`") };
+        let help = if value.is_empty() {
+            format!("write `{label}: ` and what the paper says")
+        } else {
+            format!("write `{label}: {value}`")
+        };
         self.error(MISSING_COLON, place, "expected `:` after the label", help);
         true
     }
 
     fn nested(&mut self, entry: Entry) -> Option<Line> {
         let Entry { start, end, doc, braces, readable, .. } = entry;
-        let head = if readable { self.read(Rule::block_line, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
+        let head = if readable {
+            self.read(Rule::block_line, start, end, |reader, pair| one_item(reader, pair, doc))
+        } else {
+            None
+        };
         match head.flatten() {
             Some(Head::Block(mut block)) => {
                 if words::nested_home(block.kind).is_none() {
-                    let keyword = self.clean.get(start..end).and_then(|line| line.split(' ').next()).unwrap_or_default().to_owned();
+                    let keyword = self
+                        .clean
+                        .get(start..end)
+                        .and_then(|line| line.split(' ').next())
+                        .unwrap_or_default()
+                        .to_owned();
                     let message = format!("a `{keyword}` block does not stand inside another block");
-                    self.error(MISPLACED_BLOCK, block.kind_span, message, "move it out, so that it starts at the left edge");
+                    self.error(
+                        MISPLACED_BLOCK,
+                        block.kind_span,
+                        message,
+                        "move it out, so that it starts at the left edge",
+                    );
                 }
                 self.fill(&mut block, braces);
                 Some(Line::Nested(block))
@@ -195,7 +231,11 @@ impl Items<'_> {
     fn computed_with_colon(&self, entry: &Entry) -> bool {
         let Some(line) = self.clean.get(entry.start..entry.end) else { return false };
         let label = label_words(line);
-        entry.has_colon && !label.contains(' ') && words::block_kind(label).is_none() && line[label.len()..].trim_start().starts_with(':') && !label.is_empty()
+        entry.has_colon
+            && !label.contains(' ')
+            && words::block_kind(label).is_none()
+            && line[label.len()..].trim_start().starts_with(':')
+            && !label.is_empty()
     }
 
     fn colon_for_equals(&mut self, entry: Entry) -> Option<Item> {
@@ -214,7 +254,8 @@ impl Items<'_> {
 
 /// The words a line begins with, up to the first thing that is not a word.
 fn label_words(line: &str) -> &str {
-    let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.'))).unwrap_or(line.len());
+    let end =
+        line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.'))).unwrap_or(line.len());
     line[..end].trim_end()
 }
 
@@ -286,7 +327,12 @@ pub fn leftover(reader: &mut Reader, pair: &Pair) {
     let place = Span { start: place.start + lead as u32, ..place };
     if text.trim_start().starts_with(',') {
         let comma = Span { end: place.start + 1, ..place };
-        reader.error(UNEXPECTED, comma, "a computed line has one value", "only `, first` and a first value may follow it");
+        reader.error(
+            UNEXPECTED,
+            comma,
+            "a computed line has one value",
+            "only `, first` and a first value may follow it",
+        );
     } else {
         expressions::unexpected(reader, text.trim(), place);
     }
@@ -303,7 +349,12 @@ pub fn unreadable(reader: &mut Reader, line: &str, at: usize) {
         return;
     }
     let place = reader.place(at + lead, at + lead + word.len());
-    reader.error(UNREADABLE_LINE, place, format!("`{word}` does not fit here"), "a line is `label: value` in a block, or `NAME = value`");
+    reader.error(
+        UNREADABLE_LINE,
+        place,
+        format!("`{word}` does not fit here"),
+        "a line is `label: value` in a block, or `NAME = value`",
+    );
 }
 
 fn block(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Block> {
@@ -312,8 +363,17 @@ fn block(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Block> 
     let keyword = parts.next()?;
     let kind_span = reader.span(&keyword);
     let kind = kind(reader, keyword.as_str(), kind_span)?;
-    let mut block =
-        Block { kind, kind_span, handle: None, title: None, head: Vec::new(), cites: Vec::new(), doc, body: Body::None, span };
+    let mut block = Block {
+        kind,
+        kind_span,
+        handle: None,
+        title: None,
+        head: Vec::new(),
+        cites: Vec::new(),
+        doc,
+        body: Body::None,
+        span,
+    };
     let mut mark = None;
     for part in parts {
         match part.as_rule() {
@@ -357,18 +417,33 @@ fn kind(reader: &mut Reader, word: &str, place: Span) -> Option<BlockKind> {
 fn check_head(reader: &mut Reader, head: &[Element]) {
     if let Some(Element::Expr(value)) = head.first() {
         let before = Span { end: value.span.start, ..value.span };
-        reader.error(MISSING_OPEN_BRACE, before, "expected `{` here", "a block's terms stand between `{` and `}`, one a line");
+        reader.error(
+            MISSING_OPEN_BRACE,
+            before,
+            "expected `{` here",
+            "a block's terms stand between `{` and `}`, one a line",
+        );
     }
 }
 
 fn check_mark(reader: &mut Reader, block: &mut Block, mark: Option<(String, Span)>) {
     let Some((sign, place)) = mark else { return };
     if sign == "=" && block.kind != BlockKind::Unit {
-        reader.error(EQUALS_FOR_COLON, place, "a block is stated with `:`, not `=`", "write `:` for what the paper says");
+        reader.error(
+            EQUALS_FOR_COLON,
+            place,
+            "a block is stated with `:`, not `=`",
+            "write `:` for what the paper says",
+        );
     }
     if !matches!(block.body, Body::Phrase(_)) {
         let after = Span { start: place.end, ..place };
-        reader.error(EMPTY_PHRASE, after, format!("nothing follows this `{sign}`"), "write what the paper says, or `TBD` if it is not known yet");
+        reader.error(
+            EMPTY_PHRASE,
+            after,
+            format!("nothing follows this `{sign}`"),
+            "write what the paper says, or `TBD` if it is not known yet",
+        );
         block.body = Body::Phrase(Phrase { clauses: Vec::new(), span: after });
     }
 }

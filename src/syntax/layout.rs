@@ -5,8 +5,8 @@
 
 use super::codes::*;
 use super::limits;
-use super::scanner::{Kind, Scan, Token, stray_bracket};
 use super::reader::brief;
+use super::scanner::{Kind, Scan, Token, stray_bracket};
 use super::words;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
@@ -276,11 +276,12 @@ impl Layout<'_> {
         if self.frames.is_empty() {
             let place = self.span(self.tokens[index]);
             let help = match unused.filter(|first| words::block_kind(self.word(*first)).is_some()) {
-                Some(first) => format!("open the block with `{{`, as in `{} {} {{`", self.word(first), self.word(first + 1)),
+                Some(first) => {
+                    format!("open the block with `{{`, as in `{} {} {{`", self.word(first), self.word(first + 1))
+                }
                 None => "delete it".to_owned(),
             };
-            self.diagnostics
-                .push(Diagnostic::error(STRAY_CLOSE_BRACE, place, "this `}` closes nothing").help(help));
+            self.diagnostics.push(Diagnostic::error(STRAY_CLOSE_BRACE, place, "this `}` closes nothing").help(help));
         } else {
             self.pop(self.tokens[index].end);
         }
@@ -326,9 +327,8 @@ impl Layout<'_> {
     fn take_line(&mut self, end: usize) -> Option<Entry> {
         let first = self.line.take()?;
         if let Some(place) = self.parentheses.pop() {
-            self.diagnostics.push(
-                Diagnostic::error(UNCLOSED_BRACKET, place, "this `(` is never closed").help("close it with `)`"),
-            );
+            self.diagnostics
+                .push(Diagnostic::error(UNCLOSED_BRACKET, place, "this `(` is never closed").help("close it with `)`"));
             self.parentheses.clear();
         }
         let tokens = self.tokens[first..end].trim_newlines();

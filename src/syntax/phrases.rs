@@ -18,7 +18,12 @@ pub fn phrase(reader: &mut Reader, pair: Pair, cites: &mut Vec<Cite>) -> Phrase 
             _ => {
                 let place = reader.span(&part);
                 let comma = Span { start: place.start.saturating_sub(1), end: place.start, ..place };
-                reader.error(EMPTY_PHRASE, comma, "nothing follows this comma", "write another item, or delete the comma");
+                reader.error(
+                    EMPTY_PHRASE,
+                    comma,
+                    "nothing follows this comma",
+                    "write another item, or delete the comma",
+                );
             }
         }
     }
@@ -60,7 +65,12 @@ pub fn check_elements(reader: &mut Reader, elements: &[Element]) {
             let place = modifier.preposition_span;
             let after = Span { start: place.end, ..place };
             let word = written(modifier.preposition);
-            reader.error(MISSING_VALUE, after, format!("expected something after `{word}`"), format!("`{word}` is a reserved word and introduces what follows it"));
+            reader.error(
+                MISSING_VALUE,
+                after,
+                format!("expected something after `{word}`"),
+                format!("`{word}` is a reserved word and introduces what follows it"),
+            );
         }
     }
 }
