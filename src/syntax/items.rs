@@ -28,6 +28,9 @@ pub struct Items<'a> {
 impl Items<'_> {
     /// One thing in column 0.
     pub fn item(&mut self, entry: Entry) -> Option<Item> {
+        if !entry.readable && entry.braces.is_none() {
+            return None;
+        }
         if let Some(entry) = self.foreign_declaration(&entry) {
             return entry.and_then(|entry| self.item(entry));
         }

@@ -48,6 +48,8 @@ pub fn lay_out(source: SourceId, text: &str, scan: &mut Scan) -> Vec<Entry> {
         parentheses: Vec::new(),
         doc: Vec::new(),
         blocks: 0,
+        adrift: false,
+        skipped: false,
         diagnostics: Vec::new(),
     };
     layout.run();
@@ -77,6 +79,10 @@ struct Layout<'a> {
     parentheses: Vec<Span>,
     doc: Vec<String>,
     blocks: usize,
+    /// Within a run of indented lines outside all braces, which has been reported.
+    adrift: bool,
+    /// Whether the line being collected belongs to no block and is not read.
+    skipped: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -137,6 +143,10 @@ impl Layout<'_> {
 
     fn begin_line(&mut self, index: usize) {
         let token = self.tokens[index];
+        self.skipped = false;
+        if token.column_zero {
+            self.adrift = false;
+        }
         let starts_line = index == 0 || matches!(self.kind(index - 1), Some(Kind::Newline | Kind::Doc));
         if token.column_zero && !self.frames.is_empty() && self.starts_item(index) {
             while let Some(open) = self.frames.last().map(|frame| frame.open) {
@@ -168,30 +178,50 @@ impl Layout<'_> {
         }
     }
 
+    /// A line outside all braces that does not start in column 0: part of a block whose `{` was forgotten, of one that
+    /// was closed too early, or an item with spaces before it. A run of such lines is one mistake.
     fn indented_item(&mut self, index: usize) {
-        let place = self.span(self.tokens[index]);
-        if self.entries.last().is_some_and(|entry| self.wants_braces(entry))
-            && let Some(head) = self.entries.pop()
-        {
-            let place = Span { source: self.source, start: head.end as u32, end: head.end as u32 };
-            let line = self.text[head.start..head.end].trim_end();
-            self.diagnostics.push(
-                Diagnostic::error(MISSING_OPEN_BRACE, place, "expected `{` at the end of this line")
-                    .help(brief(format!("write `{line} {{`"))),
-            );
-            self.push(head, None);
+        if self.forgotten_brace() {
             return;
         }
-        self.diagnostics.push(
+        let already = std::mem::replace(&mut self.adrift, true);
+        let item = self.starts_item(index);
+        self.skipped = !item;
+        if already && !item {
+            return;
+        }
+        let place = self.span(self.tokens[index]);
+        let diagnostic = if item {
             Diagnostic::error(INDENTED_ITEM, place, "a block or computed line starts at the left edge")
-                .help("delete the spaces before it"),
+                .help("delete the spaces before it")
+        } else {
+            Diagnostic::error(INDENTED_ITEM, place, "this line is in no block")
+                .help("move the `}` above it below it, or start it at the left edge")
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes the last line for the head of a block without its `{`, if it can be one.
+    fn forgotten_brace(&mut self) -> bool {
+        if !self.entries.last().is_some_and(|entry| self.wants_braces(entry)) {
+            return false;
+        }
+        let Some(mut head) = self.entries.pop() else { return false };
+        let line = self.text[head.start..head.end].trim_end_matches(':').trim_end();
+        head.end = head.start + line.len();
+        let place = Span { source: self.source, start: head.end as u32, end: head.end as u32 };
+        self.diagnostics.push(
+            Diagnostic::error(MISSING_OPEN_BRACE, place, "expected `{` at the end of this line")
+                .help(brief(format!("write `{line} {{`"))),
         );
+        self.push(head, None);
+        true
     }
 
     /// Whether the entry is the first line of a block without a body.
     fn wants_braces(&self, entry: &Entry) -> bool {
-        let word = self.text[entry.start..entry.end].split(' ').next().unwrap_or_default();
-        entry.braces.is_none() && !entry.has_colon && words::block_kind(word).is_some()
+        let line = &self.text[entry.start..entry.end];
+        entry.braces.is_none() && (!entry.has_colon || line.ends_with(':')) && !line.contains('=')
     }
 
     fn newline(&mut self, index: usize) {
@@ -273,7 +303,9 @@ impl Layout<'_> {
     fn close_brace(&mut self, index: usize) {
         let unused = self.line;
         self.finish_line(index);
-        if self.frames.is_empty() {
+        if self.frames.is_empty() && std::mem::take(&mut self.adrift) {
+            // The end of a block that was closed too early.
+        } else if self.frames.is_empty() {
             let place = self.span(self.tokens[index]);
             let help = match unused.filter(|first| words::block_kind(self.word(*first)).is_some()) {
                 Some(first) => {
@@ -335,7 +367,7 @@ impl Layout<'_> {
         let last = tokens.last()?;
         let doc = std::mem::take(&mut self.doc);
         let problem = self.too_deep(tokens).or_else(|| self.too_long(tokens));
-        let readable = problem.is_none();
+        let readable = problem.is_none() && !self.skipped;
         self.diagnostics.extend(problem);
         Some(Entry {
             start: tokens[0].start,

@@ -47,9 +47,12 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
 /// One expression by itself, as in `--set NAME=VALUE`.
 pub fn parse_expression(source: SourceId, text: &str) -> Result<ast::Expr, Vec<Diagnostic>> {
     let mut scan = scanner::scan(source, text);
-    let entries = layout::lay_out(source, &format!("{text} "), &mut scan);
+    if let Some(first) = scan.tokens.first_mut() {
+        // White space before it means nothing here.
+        first.column_zero = true;
+    }
+    let entries = layout::lay_out(source, text, &mut scan);
     let mut diagnostics = scan.diagnostics;
-    diagnostics.retain(|diagnostic| diagnostic.code != codes::INDENTED_ITEM);
     let whole = Span { source, start: 0, end: text.len() as u32 };
     let mut reader = Reader { source, base: 0, diagnostics: Vec::new() };
     let mut value = expressions::bad(whole);
