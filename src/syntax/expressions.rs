@@ -298,12 +298,7 @@ pub fn unexpected(reader: &mut Reader, text: &str, place: Span) {
         ),
         ":" => reader.error(UNEXPECTED, place, "`:` stands only after a label", "delete it, or start a new line"),
         _ if word.starts_with('\'') || word.starts_with('`') => {
-            reader.error(
-                UNEXPECTED,
-                place,
-                format!("`{}` does not quote a text", &word[..1]),
-                "put texts in double quotes `\"`",
-            );
+            reader.error(UNEXPECTED, place, "only `\"` quotes a text", "put texts in double quotes `\"`");
         }
         _ if operator.is_empty() => {
             reader.error(

@@ -42,14 +42,14 @@ impl Items<'_> {
         let head =
             if readable { self.read(rule, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
         match head.flatten() {
-            Some(Head::Computed(computed)) => Some(Item::Computed(computed)),
+            Some(Head::Computed(computed)) => Some(Item::Computed(*computed)),
             Some(Head::Block(mut block)) => {
                 if let Some(home) = words::nested_home(block.kind) {
                     let help = format!("put it {home}");
                     self.error(MISPLACED_BLOCK, block.kind_span, "this block does not stand alone", help);
                 }
                 self.fill(&mut block, braces);
-                Some(Item::Block(block))
+                Some(Item::Block(*block))
             }
             None => {
                 // Mistakes inside are still worth telling.
@@ -82,10 +82,7 @@ impl Items<'_> {
         let result = match Grammar::parse(rule, line) {
             Ok(mut pairs) => pairs.next().map(|pair| lower(&mut reader, pair)),
             Err(error) => {
-                let at = match error.location {
-                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-                };
-                unreadable(&mut reader, line, at);
+                unreadable(&mut reader, line, &error);
                 None
             }
         };
@@ -200,7 +197,7 @@ impl Items<'_> {
                     );
                 }
                 self.fill(&mut block, braces);
-                Some(Line::Nested(block))
+                Some(Line::Nested(*block))
             }
             _ => {
                 self.lines(braces.into_iter().flat_map(|braces| braces.entries).collect());
@@ -291,16 +288,16 @@ fn without_echoes(diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnost
 }
 
 enum Head {
-    Block(Block),
-    Computed(Computed),
+    Block(Box<Block>),
+    Computed(Box<Computed>),
 }
 
 fn one_item(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Head> {
     let mut head = None;
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::computed => head = Some(Head::Computed(lines::computed(reader, part, doc.clone()))),
-            Rule::block => head = block(reader, part, doc.clone()).map(Head::Block),
+            Rule::computed => head = Some(Head::Computed(Box::new(lines::computed(reader, part, doc.clone())))),
+            Rule::block => head = block(reader, part, doc.clone()).map(Box::new).map(Head::Block),
             Rule::leftover => leftover(reader, &part),
             _ => {}
         }
@@ -341,8 +338,11 @@ pub fn leftover(reader: &mut Reader, pair: &Pair) {
     }
 }
 
-/// A line the grammar could not follow, stopped at `at`.
-pub fn unreadable(reader: &mut Reader, line: &str, at: usize) {
+/// A line the grammar could not follow.
+pub fn unreadable(reader: &mut Reader, line: &str, error: &pest::error::Error<Rule>) {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
     let rest = line.get(at..).unwrap_or_default();
     let lead = rest.len() - rest.trim_start().len();
     let word = rest.trim_start().split([' ', '\n', '\r']).next().unwrap_or_default();

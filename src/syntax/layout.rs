@@ -132,10 +132,8 @@ impl Layout<'_> {
         }
         match token.kind {
             Kind::OpenParenthesis => self.parentheses.push(self.span(token)),
-            Kind::CloseParenthesis => {
-                if self.parentheses.pop().is_none() {
-                    self.diagnostics.push(stray_bracket(self.span(token), ")"));
-                }
+            Kind::CloseParenthesis if self.parentheses.pop().is_none() => {
+                self.diagnostics.push(stray_bracket(self.span(token), ")"));
             }
             _ => {}
         }

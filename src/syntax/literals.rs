@@ -74,6 +74,9 @@ pub fn currency_of(sign: char) -> &'static str {
 
 /// Powers of ten meant by the letters after a number.
 fn magnitude(text: &str, figures: &str, suffix: &str) -> Result<usize, Refusal> {
+    if suffix == "X" {
+        return refuse(BAD_NUMBER, format!("`{text}` is not a number"), format!("write `{figures}x` for a multiple"));
+    }
     let meant = match suffix {
         "" => return Ok(0),
         "k" => return Ok(3),

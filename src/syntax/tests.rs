@@ -243,6 +243,17 @@ fn numbers_of_other_tools_have_their_fix() {
 }
 
 #[test]
+fn near_misses_are_named() {
+    in_value(
+        "1 000",
+        "2:6 E0306 two numbers stand side by side (group digits by `_`, as in `1_000`, or join two values with an operator or `, `)",
+    );
+    in_value("1.25X", "2:6 E0208 `1.25X` is not a number (write `1.25x` for a multiple)");
+    in_value("'b'", "2:6 E0306 only `\"` quotes a text (put texts in double quotes `\"`)");
+    in_value("a : b", "2:8 E0306 `:` stands only after a label (delete it, or start a new line)");
+}
+
+#[test]
 fn dates_are_iso_and_exist() {
     in_value("31/03/2025", "2:6 E0205 `31/03/2025` is not a date (write `2025-03-31`: year, month, day)");
     in_value("03/04/2025", "2:6 E0205 `03/04/2025` is not a date (write year, month and day, as in `2026-12-31`)");
@@ -404,7 +415,8 @@ fn a_line_goes_on_inside_brackets_and_after_commas_and_operators() {
 
 #[test]
 fn depth_is_limited_at_64_for_every_way_of_nesting() {
-    let nested: [(fn(usize) -> String, &str); 5] = [
+    type Nested = fn(usize) -> String;
+    let nested: [(Nested, &str); 5] = [
         (|n| format!("x = {}a{}", "(".repeat(n), ")".repeat(n)), "brackets"),
         (|n| format!("x = {}a{}", "f(".repeat(n), ")".repeat(n)), "calls"),
         (|n| format!("x = {}a", "not ".repeat(n)), "prefixes"),
