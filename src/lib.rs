@@ -1,5 +1,11 @@
 //! Indenture: term sheets that run.
 
 pub mod diagnostic;
+pub mod engine;
+pub mod model;
+pub mod plan;
+pub mod quantity;
+pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod time;

@@ -13,7 +13,7 @@ use super::phrases;
 use super::reader::{Reader, brief};
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::suggest::suggest;
+use crate::diagnostic::suggestion::nearest;
 use crate::source::{SourceId, Span};
 
 /// The text being read and what was found wrong with it so far.
@@ -407,7 +407,7 @@ fn kind(reader: &mut Reader, word: &str, place: Span) -> Option<BlockKind> {
     if let Some(kind) = words::block_kind(word) {
         return Some(kind);
     }
-    let near = suggest(word, words::BLOCK_KINDS.iter().map(|(keyword, _)| *keyword));
+    let near = nearest(word, words::BLOCK_KINDS.iter().map(|(keyword, _)| *keyword));
     let help = match near {
         Some(keyword) => format!("write `{keyword}`"),
         None => "a line at the left edge is a block, as in `tranche A {`, or computes, as in `x = a + b`".to_owned(),
