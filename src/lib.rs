@@ -1,6 +1,7 @@
 //! Indenture: term sheets that run.
 
 pub mod cli;
+pub mod compile;
 pub mod diagnostic;
 pub mod engine;
 pub mod model;

@@ -52,9 +52,9 @@ pub enum Command {
 ///
 /// Reports every mistake in one go. A file with TBD holes still checks.
 ///
-///   deal check tower.deal --deny warnings
+/// Example: deal check tower.deal --deny warnings
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -90,9 +90,9 @@ pub enum DiagnosticFormat {
 /// Prints which covenants break, when and why, and what each tranche recovers. A breach alone is not a failure: in a
 /// stress it is often the expected answer. Name it with --fail-on to make it one.
 ///
-///   deal run tower.deal --under Collapse --set utilization=70% --report covenants
+/// Example: deal run tower.deal --under Collapse --set utilization=70% --report covenants
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Run {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -187,9 +187,9 @@ pub enum Happening {
 ///
 /// Prints each test with its expectations. No tests, or a test without expectations, is a failure.
 ///
-///   deal test tower.deal
+/// Example: deal test tower.deal
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Test {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -199,9 +199,9 @@ pub struct Test {
 ///
 /// Walks back from a figure to the terms, curves, shocks and clauses that made it.
 ///
-///   deal why tower.deal DSCR.value@2027-03-31 --under Collapse
+/// Example: deal why tower.deal DSCR.value@2027-03-31 --under Collapse
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Why {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -216,9 +216,9 @@ pub struct Why {
 
 /// Explain an error or warning by its code
 ///
-///   deal explain E0101
+/// Example: deal explain E0001
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Explain {
     /// As printed in brackets after `error`; without one, every code is listed
     #[arg(value_name = "CODE")]
@@ -229,9 +229,9 @@ pub struct Explain {
 ///
 /// Writes NAME.deal in the current folder: one asset, one tranche, one covenant, two tests. Never overwrites a file.
 ///
-///   deal new tower
+/// Example: deal new tower
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct New {
     /// Letters, digits, `-` and `_`
     #[arg(value_name = "NAME")]
@@ -240,9 +240,9 @@ pub struct New {
 
 /// Print the JSON Schema of what `--format json` writes
 ///
-///   deal schema diagnostics
+/// Example: deal schema diagnostics
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Schema {
     /// Without a name, they are listed
     #[arg(value_name = "NAME")]
@@ -251,9 +251,9 @@ pub struct Schema {
 
 /// Print a completion script for a shell
 ///
-///   deal completions bash > ~/.local/share/bash-completion/completions/deal
+/// Example: deal completions bash > ~/.local/share/bash-completion/completions/deal
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Completions {
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
@@ -261,9 +261,9 @@ pub struct Completions {
 
 /// Print the manual page
 ///
-///   deal man run | man -l -
+/// Example: deal man run | man -l -
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_long_help = TABLE)]
+#[command(after_long_help = TABLE)]
 pub struct Man {
     /// The page of this command [default: of `deal` itself]
     #[arg(value_name = "COMMAND")]

@@ -27,9 +27,9 @@ impl Project {
         let shown = file.display();
         let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
         let root = match root {
-            Some(root) => {
-                root.canonicalize().map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?
-            }
+            Some(root) => root
+                .canonicalize()
+                .map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?,
             None => {
                 let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
                 let own = resolved.parent().map(Path::to_path_buf).unwrap_or_default();

@@ -73,7 +73,7 @@ pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut 
     let Some(place) = load(files, path, sources, &mut answer) else { return answer };
     if sources.text(place.source).lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         answer.diagnostics.push(
-            Diagnostic::error(Code("E0101"), place, "no deal in this file")
+            Diagnostic::error(Code("E0001"), place, "there is no deal in this file")
                 .help("`deal new NAME` writes a small one to start from"),
         );
         return answer;

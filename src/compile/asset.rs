@@ -1,11 +1,34 @@
 //! Assets: units, cost, value lines and what a forced sale would bring.
 
 use super::lowering::Lowering;
-use crate::model::{AssetAttribute, AssetCost, AssetId, Depreciation, Read, ShockTarget, Type};
+use crate::model::{AssetAttribute, AssetCost, AssetId, Depreciation, ExprKind, Read, ShockTarget, Type};
 use crate::plan::{Action, ForcedSale, Slot};
 use crate::quantity::{Unit, multiply_divide, power_of_ten};
 
+/// The slots of one asset.
+#[derive(Debug, Clone, Copy)]
+pub struct AssetSlots {
+    /// Units held: sales take from it.
+    pub units: Slot,
+    /// Units at the start, before any sale.
+    pub first_units: Slot,
+}
+
 impl Lowering<'_> {
+    pub fn declare_assets(&mut self) {
+        for asset in &self.model.assets {
+            self.b.place = asset.label.place;
+            let first = match &asset.units.kind {
+                ExprKind::Constant(units) => *units,
+                ExprKind::Read(Read::Input(input)) => self.b.constant_of(self.inputs[input.index()]).unwrap_or(0),
+                _ => 0,
+            };
+            let units = self.b.state(format!("{}.units", asset.label.name), asset.units.of.clone(), first);
+            let first_units = self.b.constant(asset.units.of.clone(), first);
+            self.assets.push(AssetSlots { units, first_units });
+        }
+    }
+
     /// The slot of an attribute, emitted when first read.
     pub fn asset(&mut self, id: AssetId, attribute: AssetAttribute) -> Slot {
         let asset = &self.model.assets[id.index()];
@@ -42,14 +65,23 @@ impl Lowering<'_> {
             AssetAttribute::Age => {
                 let (in_service, ratio) = (asset.in_service, Type::Quantity(Unit::ratio()));
                 let one = power_of_ten(ratio.scale());
-                let ages = self.dates.iter().map(|&end| one * i128::from(in_service.months_until(end)).max(0)).collect();
+                let ages =
+                    self.dates.iter().map(|&end| one * i128::from(in_service.months_until(end)).max(0)).collect();
                 self.b.column(ratio, ages)
             }
             AssetAttribute::Forced | AssetAttribute::ForcedNet => {
                 let (gross, net) = self.forced(id);
                 self.name(Read::Asset(id, AssetAttribute::Forced), &format!("{}.forced", asset.label.name), gross);
-                let net = self.name(Read::Asset(id, AssetAttribute::ForcedNet), &format!("{}.forced_net", asset.label.name), net);
-                return if attribute == AssetAttribute::Forced { self.directory[&Read::Asset(id, attribute)] } else { net };
+                let net = self.name(
+                    Read::Asset(id, AssetAttribute::ForcedNet),
+                    &format!("{}.forced_net", asset.label.name),
+                    net,
+                );
+                return if attribute == AssetAttribute::Forced {
+                    self.directory[&Read::Asset(id, attribute)]
+                } else {
+                    net
+                };
             }
         };
         self.name(Read::Asset(id, attribute), &format!("{}.{}", asset.label.name, attribute.name()), value)
@@ -78,7 +110,8 @@ impl Lowering<'_> {
             Depreciation::ByAge { rows, linear } => {
                 let cost = self.read(Read::Asset(id, AssetAttribute::Cost));
                 let in_service = asset.in_service;
-                let shares = self.dates.iter().map(|&end| share_at(rows, *linear, in_service.months_until(end))).collect();
+                let shares =
+                    self.dates.iter().map(|&end| share_at(rows, *linear, in_service.months_until(end))).collect();
                 let share = self.b.column(Type::Quantity(Unit::ratio()), shares);
                 let value = self.b.multiply(cost, share, self.b.of(cost));
                 self.share_held(id, value)
@@ -112,10 +145,10 @@ impl Lowering<'_> {
         if !self.may_be_sold(id) {
             return value;
         }
-        let of = self.b.of(value);
         // value × units / first units as one fraction.
-        let out = self.b.flow(of);
-        self.b.push(Action::Multiply { out, a: value, b: slots.units, numerator: 1, denominator: slots.first_units_count.max(1) });
+        let first = self.b.constant_of(slots.first_units).unwrap_or(1).max(1);
+        let out = self.b.flow(self.b.of(value));
+        self.b.push(Action::Multiply { out, a: value, b: slots.units, numerator: 1, denominator: first });
         out
     }
 

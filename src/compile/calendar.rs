@@ -73,7 +73,9 @@ impl Lowering<'_> {
         let rows: Vec<i128> = self
             .dates
             .iter()
-            .map(|&date| span.after(date, &deal.calendar, deal.month_end).map_or(i128::MAX >> 64, |it| self.row_of(it) as i128))
+            .map(|&date| {
+                span.after(date, &deal.calendar, deal.month_end).map_or(i128::MAX >> 64, |it| self.row_of(it) as i128)
+            })
             .collect();
         self.b.column(Type::Date, rows)
     }

@@ -73,9 +73,15 @@ pub enum ExprKind {
 pub enum Arithmetic {
     Add,
     Subtract,
-    Multiply { numerator: i128, denominator: i128 },
+    Multiply {
+        numerator: i128,
+        denominator: i128,
+    },
     /// Zero divisor, or a negative one under the same dimensions: `n/a`.
-    Divide { numerator: i128, denominator: i128 },
+    Divide {
+        numerator: i128,
+        denominator: i128,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -94,6 +94,14 @@ impl Builder {
         }
     }
 
+    /// What a state starts with; 0 for anything else.
+    pub fn constant_of_state(&self, slot: Slot) -> i128 {
+        match self.slots[slot.index()].held {
+            Held::State(initial) => initial,
+            _ => 0,
+        }
+    }
+
     pub fn push(&mut self, action: Action) {
         self.operations.push(Operation { action, guard: self.guard, place: self.place });
     }

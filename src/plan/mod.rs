@@ -10,8 +10,9 @@ mod walk;
 
 pub use builder::{Builder, scaled};
 pub use operation::{
-    Accrual, Action, CompareQuotient, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice, Operation, Party, Pay, Payment,
-    PaySource, Place, Projection, ProjectedInstalment, SaleTerms, Sharing, Slot, SlotInfo, Tested, Until, ForcedSale, FoldKind,
+    Accrual, Action, CompareQuotient, FoldKind, ForcedSale, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice,
+    Operation, Party, Pay, PaySource, Payment, Place, ProjectedInstalment, Projection, RemedyKind, SaleTerms, Sharing,
+    Slot, SlotInfo, Tested, Until,
 };
 
 use crate::model::Read;
@@ -80,6 +81,8 @@ pub struct Events {
 /// One covenant: whether it is tested in the period, and its value.
 #[derive(Debug, Clone)]
 pub struct CovenantSlots {
+    /// Index in the model's table.
+    pub covenant: usize,
     pub tested: Slot,
     pub value: Slot,
     pub numerator: Option<Slot>,

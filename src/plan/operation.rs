@@ -47,42 +47,153 @@ pub struct Operation {
 /// Arithmetic, and the domain's own verbs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    Copy { out: Slot, a: Slot },
-    Add { out: Slot, a: Slot, b: Slot },
-    Subtract { out: Slot, a: Slot, b: Slot },
-    Negate { out: Slot, a: Slot },
-    Absolute { out: Slot, a: Slot },
+    Copy {
+        out: Slot,
+        a: Slot,
+    },
+    Add {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+    },
+    Subtract {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+    },
+    Negate {
+        out: Slot,
+        a: Slot,
+    },
+    Absolute {
+        out: Slot,
+        a: Slot,
+    },
     /// round(a × b × numerator / denominator): the scales are in the fraction.
-    Multiply { out: Slot, a: Slot, b: Slot, numerator: i128, denominator: i128 },
+    Multiply {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+        numerator: i128,
+        denominator: i128,
+    },
     /// round(a × numerator / (b × denominator)); n/a over zero, and over a negative when `ratio`.
-    Divide { out: Slot, a: Slot, b: Slot, numerator: i128, denominator: i128, ratio: bool },
+    Divide {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+        numerator: i128,
+        denominator: i128,
+        ratio: bool,
+    },
     /// round(a × numerator / denominator)
-    Rescale { out: Slot, a: Slot, numerator: i128, denominator: i128 },
-    Minimum { out: Slot, a: Slot, b: Slot },
-    Maximum { out: Slot, a: Slot, b: Slot },
-    Compare { out: Slot, how: crate::model::Comparison, a: Slot, b: Slot },
+    Rescale {
+        out: Slot,
+        a: Slot,
+        numerator: i128,
+        denominator: i128,
+    },
+    Minimum {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+    },
+    Maximum {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+    },
+    Compare {
+        out: Slot,
+        how: crate::model::Comparison,
+        a: Slot,
+        b: Slot,
+    },
     /// A quotient against a level, cross-multiplied.
     CompareQuotient(Box<CompareQuotient>),
-    And { out: Slot, a: Slot, b: Slot },
-    Or { out: Slot, a: Slot, b: Slot },
-    Not { out: Slot, a: Slot },
-    Select { out: Slot, condition: Slot, yes: Slot, no: Slot },
+    And {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+    },
+    Or {
+        out: Slot,
+        a: Slot,
+        b: Slot,
+    },
+    Not {
+        out: Slot,
+        a: Slot,
+    },
+    Select {
+        out: Slot,
+        condition: Slot,
+        yes: Slot,
+        no: Slot,
+    },
     /// Whether a value is available, as 0 or 1.
-    Available { out: Slot, a: Slot },
+    Available {
+        out: Slot,
+        a: Slot,
+    },
     /// base^(exponent/per), correctly rounded; base a ratio, exponent a count.
-    Power { out: Slot, base: Slot, exponent: Slot, per: u32 },
+    Power {
+        out: Slot,
+        base: Slot,
+        exponent: Slot,
+        per: u32,
+    },
     /// The value in the row before; n/a on the closing row.
-    Prior { out: Slot, of: Slot },
+    Prior {
+        out: Slot,
+        of: Slot,
+    },
     /// A fold over the last rows, this one included; closing is never counted.
-    Window { out: Slot, of: Slot, fold: FoldKind, periods: Option<u32>, or_fewer: bool },
+    Window {
+        out: Slot,
+        of: Slot,
+        fold: FoldKind,
+        periods: Option<u32>,
+        or_fewer: bool,
+    },
     /// Interest: the sum of amount × rate × days / basis, each one fraction rounded once.
-    Accrue { out: Slot, terms: Vec<Accrual> },
+    Accrue {
+        out: Slot,
+        terms: Vec<Accrual>,
+    },
     /// Principal scheduled for the period.
-    Instalment { out: Slot, instalment: Box<Instalment> },
+    Instalment {
+        out: Slot,
+        instalment: Box<Instalment>,
+    },
     /// Contractual payments ahead, as known today.
-    Project { out: Slot, projection: Box<Projection> },
+    Project {
+        out: Slot,
+        projection: Box<Projection>,
+    },
     /// Cash from outside to an account, from an account to outside, or between accounts: all of the amount.
-    Transfer { from: Place, from_balance: Option<Slot>, to: Place, to_balance: Option<Slot>, amount: Slot },
+    Transfer {
+        from: Place,
+        from_balance: Option<Slot>,
+        to: Place,
+        to_balance: Option<Slot>,
+        amount: Slot,
+    },
+    /// Smallest amount of money, not below zero, that puts a quotient at a level.
+    Remedy {
+        out: Slot,
+        kind: RemedyKind,
+        top: Slot,
+        bottom: Slot,
+        level: Slot,
+        left: i128,
+        right: i128,
+    },
+    /// Stops the run where a term of the deal is broken.
+    Require {
+        holds: Slot,
+        what: &'static str,
+    },
     /// A waterfall step.
     Pay(Box<Pay>),
     /// One level of a covenant.
@@ -101,6 +212,17 @@ pub enum FoldKind {
     Average,
     Minimum,
     Maximum,
+}
+
+/// What the money does to a quotient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemedyKind {
+    /// Adds to the numerator: income.
+    RaiseTop,
+    /// Takes from the numerator: debt over value.
+    LowerTop,
+    /// Takes from the denominator: value over debt.
+    LowerBottom,
 }
 
 /// One summand of interest.
@@ -150,7 +272,7 @@ pub struct Projection {
     pub ahead: Option<Slot>,
     /// Committed draws, as a column.
     pub draws: Slot,
-    /// 1 in the row of the maturity, as a column: the instalment there is what is scheduled, not the balloon.
+    /// Rows to look ahead.
     pub rows: u32,
     pub capitalizes: bool,
 }
@@ -159,12 +281,29 @@ pub struct Projection {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProjectedInstalment {
     /// `number` is a column.
-    Equal { drawn: Slot, committed: i128, drawn_row: u32, number: Slot, count: u32 },
-    Level { left: Slot },
+    Equal {
+        drawn: Slot,
+        committed: i128,
+        drawn_row: u32,
+        number: Slot,
+        count: u32,
+    },
+    Level {
+        rate: Slot,
+        days: Slot,
+        basis: Slot,
+        left: Slot,
+    },
     /// Money each row, as a column.
-    Amount { amount: Slot, active: Slot },
+    Amount {
+        amount: Slot,
+        active: Slot,
+    },
     /// Share of the drawn amount, as a column of ratios.
-    Share { drawn: Slot, share: Slot },
+    Share {
+        drawn: Slot,
+        share: Slot,
+    },
 }
 
 /// Who holds cash, or sends and receives it.
@@ -241,7 +380,12 @@ pub enum Sharing {
 /// What a level looks at.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tested {
-    Quotient { numerator: Slot, denominator: Slot, left: i128, right: i128 },
+    Quotient {
+        numerator: Slot,
+        denominator: Slot,
+        left: i128,
+        right: i128,
+    },
     Value(Slot),
     /// Fails when the condition holds.
     Condition(Slot),
@@ -300,7 +444,10 @@ pub enum ImpactForm {
     None,
     Flat(Slot),
     Linear(Slot),
-    SquareRoot { alpha: Slot, volume: Slot },
+    SquareRoot {
+        alpha: Slot,
+        volume: Slot,
+    },
     Exponential(Slot),
     /// The discount as computed.
     Formula(Slot),

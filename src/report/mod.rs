@@ -1,6 +1,5 @@
 //! What people and programs read: diagnostics as text and JSON, tables and the formats that print them.
 
-pub mod decimal;
 pub mod diagnostics;
 pub mod format;
 pub mod json;

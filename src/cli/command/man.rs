@@ -13,7 +13,8 @@ pub fn run(man: Man, terminal: &mut Terminal) -> Exit {
         Some(name) => deal.find_subcommand(name).cloned(),
     };
     let Some(page) = page else {
-        terminal.complain(&format!("error: no command `{}`; `deal --help` lists them\n", man.command.unwrap_or_default()));
+        terminal
+            .complain(&format!("error: no command `{}`; `deal --help` lists them\n", man.command.unwrap_or_default()));
         return Exit::Usage;
     };
     let mut text = Vec::new();

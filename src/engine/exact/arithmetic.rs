@@ -59,7 +59,9 @@ impl Machine<'_> {
                 let value = self.rows.last().map_or(NOT_AVAILABLE, |row| row[of.index()]);
                 self.set(*out, value);
             }
-            Action::Window { out, of, fold, periods, or_fewer } => self.window(*out, *of, *fold, *periods, *or_fewer)?,
+            Action::Window { out, of, fold, periods, or_fewer } => {
+                self.window(*out, *of, *fold, *periods, *or_fewer)?
+            }
             _ => {}
         }
         Ok(())

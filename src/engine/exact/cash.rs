@@ -15,12 +15,24 @@ impl Machine<'_> {
         }
     }
 
-    pub(super) fn transfer(&mut self, index: usize, from: (Place, Option<Slot>), to: (Place, Option<Slot>), amount: Slot) -> Step<()> {
+    pub(super) fn transfer(
+        &mut self,
+        index: usize,
+        from: (Place, Option<Slot>),
+        to: (Place, Option<Slot>),
+        amount: Slot,
+    ) -> Step<()> {
         let amount = self.amount(amount)?;
         self.move_cash(index, from, to, amount)
     }
 
-    fn move_cash(&mut self, index: usize, from: (Place, Option<Slot>), to: (Place, Option<Slot>), amount: i128) -> Step<()> {
+    fn move_cash(
+        &mut self,
+        index: usize,
+        from: (Place, Option<Slot>),
+        to: (Place, Option<Slot>),
+        amount: i128,
+    ) -> Step<()> {
         if amount == 0 {
             return Ok(());
         }
@@ -56,7 +68,8 @@ impl Machine<'_> {
         }
         let paid: i128 = shares.iter().sum();
         let primary = pay.from.first().map(|it| it.place);
-        let support = self.postings[support_before..].iter().filter(|it| Some(it.from) != primary).map(|it| it.amount).sum();
+        let support =
+            self.postings[support_before..].iter().filter(|it| Some(it.from) != primary).map(|it| it.amount).sum();
         self.set(pay.due, due);
         self.set(pay.paid, paid);
         self.set(pay.unpaid, due - paid);
@@ -88,7 +101,14 @@ impl Machine<'_> {
         match &pay.sharing {
             Sharing::InOrder => {
                 let mut left = total;
-                Ok(dues.iter().map(|&due| { let share = due.min(left); left -= share; share }).collect())
+                Ok(dues
+                    .iter()
+                    .map(|&due| {
+                        let share = due.min(left);
+                        left -= share;
+                        share
+                    })
+                    .collect())
             }
             Sharing::ProRata(weights) => {
                 let weights = weights.iter().map(|&it| self.amount(it)).collect::<Step<Vec<i128>>>()?;

@@ -32,7 +32,9 @@ impl Machine<'_> {
             }
         }
         for loan in &self.plan.loans {
-            let moved = self.get(loan.drawn) + self.get(loan.capitalized) - self.get(loan.principal_paid) - self.get(loan.retired);
+            let moved = self.get(loan.drawn) + self.get(loan.capitalized)
+                - self.get(loan.principal_paid)
+                - self.get(loan.retired);
             let change = self.get(loan.balance) - self.opening(loan.balance);
             if change != moved || self.get(loan.balance) < 0 {
                 return Err(fail(&loan.name, change - moved));

@@ -48,10 +48,8 @@ impl Machine<'_> {
             return Ok(NOT_AVAILABLE);
         }
         let rounding = self.plan.rounding;
-        let (numerator, denominator) = (
-            bounded(rate.checked_mul(days))?,
-            bounded(power_of_ten(RATE).checked_mul(basis))?,
-        );
+        let (numerator, denominator) =
+            (bounded(rate.checked_mul(days))?, bounded(power_of_ten(RATE).checked_mul(basis))?);
         let payment = bounded(level_payment(balance, numerator, denominator, left, rounding))?;
         let interest = bounded(fraction(&[balance, numerator], &[denominator], rounding))?;
         Ok(if left == 1 { balance } else { (payment - interest).clamp(0, balance) })
@@ -74,7 +72,7 @@ impl Machine<'_> {
             };
             let mut scheduled = 0;
             for instalment in &it.instalments {
-                scheduled += self.projected(instalment, row, balance, rate, (days, basis))?;
+                scheduled += self.projected(instalment, row, balance)?;
             }
             let absorbed = scheduled.min(ahead);
             ahead -= absorbed;
@@ -91,13 +89,16 @@ impl Machine<'_> {
         Ok(())
     }
 
-    fn projected(&self, it: &ProjectedInstalment, row: usize, balance: i128, rate: i128, day: (i128, i128)) -> Step<i128> {
+    fn projected(&self, it: &ProjectedInstalment, row: usize, balance: i128) -> Step<i128> {
         match *it {
             ProjectedInstalment::Equal { drawn, committed, drawn_row, number, count } => {
                 let amount = if drawn_row as usize > self.row { committed } else { self.get(drawn) };
                 Ok(equal(amount, self.column(number, row), count))
             }
-            ProjectedInstalment::Level { left } => self.level(balance, rate, day.0, day.1, self.column(left, row)),
+            ProjectedInstalment::Level { rate, days, basis, left } => {
+                let day = (self.column(days, row), self.column(basis, row));
+                self.level(balance, self.column(rate, row), day.0, day.1, self.column(left, row))
+            }
             ProjectedInstalment::Amount { amount, active } => Ok(self.get(amount) * self.column(active, row)),
             ProjectedInstalment::Share { drawn, share } => bounded(fraction(
                 &[self.get(drawn), self.column(share, row)],

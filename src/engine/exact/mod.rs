@@ -4,8 +4,8 @@ mod arithmetic;
 mod cash;
 mod conservation;
 mod instalment;
+mod level;
 mod sale;
-mod tests_of_levels;
 
 use crate::plan::{Action, Held, NOT_AVAILABLE, Operation, Place, Plan, Slot};
 use crate::source::Span;
@@ -61,6 +61,8 @@ pub enum Reason {
     Negative(Slot),
     /// A ratio that must be positive (1 + growth) is not.
     NotPositive(Slot),
+    /// A term of the deal does not hold.
+    Broken(&'static str),
     /// Money in is not money out plus change in balance: our mistake.
     Conservation { account: String, difference: i128 },
     /// More operations than a run may take.
@@ -155,7 +157,12 @@ impl<'a> Machine<'a> {
                 }
             }
             self.executed += 1;
-            self.execute(index, operation).map_err(|reason| Failure { reason, row, operation: index, place: operation.place })?;
+            self.execute(index, operation).map_err(|reason| Failure {
+                reason,
+                row,
+                operation: index,
+                place: operation.place,
+            })?;
         }
         if self.executed > limit {
             let place = plan.operations.first().map(|it| it.place).unwrap_or_default();
@@ -187,8 +194,16 @@ impl<'a> Machine<'a> {
             Action::Transfer { from, from_balance, to, to_balance, amount } => {
                 self.transfer(index, (*from, *from_balance), (*to, *to_balance), *amount)
             }
+            Action::Require { holds, what } => {
+                if self.get(*holds) == 1 {
+                    Ok(())
+                } else {
+                    Err(Reason::Broken(what))
+                }
+            }
             Action::Pay(pay) => self.pay(index, pay),
             Action::Test(test) => self.test(test),
+            Action::Remedy { .. } => self.remedy(&operation.action),
             Action::Hold(hold) => {
                 self.hold(hold);
                 Ok(())

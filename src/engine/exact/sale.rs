@@ -115,7 +115,8 @@ impl Machine<'_> {
                 if volume <= 0 {
                     return Ok(None);
                 }
-                let root = bounded(square_root(bounded(multiply_divide(used + lot, ONE, 1, volume, rounding))?, rounding))?;
+                let root =
+                    bounded(square_root(bounded(multiply_divide(used + lot, ONE, 1, volume, rounding))?, rounding))?;
                 ONE - bounded(multiply_divide(self.get(alpha), root, 1, ONE, rounding))?
             }
             ImpactForm::Exponential(k) => {

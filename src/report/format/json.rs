@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Look, date};
-use crate::report::decimal::plain;
+use crate::quantity::decimal::{plain, shortest};
 use crate::report::json::to_json;
 use crate::report::table::{Cell, Table};
 
@@ -64,10 +64,10 @@ fn value(cell: &Cell) -> Value<'_> {
         Cell::NotAvailable => Value::NotAvailable,
         Cell::Text(value) | Cell::Mark(value, _) => Value::Text { value },
         Cell::Money { mantissa, scale, currency } => Value::Money { value: plain(*mantissa, *scale), currency },
-        Cell::Ratio { mantissa, scale } => Value::Ratio { value: plain(*mantissa, *scale) },
-        Cell::Percent { mantissa, scale } => Value::Percent { value: plain(*mantissa, *scale) },
-        Cell::Multiple { mantissa, scale } => Value::Multiple { value: plain(*mantissa, *scale) },
-        Cell::Number { mantissa, scale } => Value::Number { value: plain(*mantissa, *scale) },
+        Cell::Ratio { mantissa, scale } => Value::Ratio { value: shortest(*mantissa, *scale) },
+        Cell::Percent { mantissa, scale } => Value::Percent { value: shortest(*mantissa, *scale) },
+        Cell::Multiple { mantissa, scale } => Value::Multiple { value: shortest(*mantissa, *scale) },
+        Cell::Number { mantissa, scale } => Value::Number { value: shortest(*mantissa, *scale) },
         Cell::Date { year, month, day } => Value::Date { value: date(*year, *month, *day) },
     }
 }

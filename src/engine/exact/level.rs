@@ -1,8 +1,9 @@
 //! Covenant levels: passed, failed or not tested; what a failed level holds.
 
+use super::arithmetic::bounded;
 use super::{Machine, Step};
-use crate::plan::{Hold, LevelTest, NOT_AVAILABLE, Tested, Until};
-use crate::quantity::compare_products;
+use crate::plan::{Action, Hold, LevelTest, NOT_AVAILABLE, RemedyKind, Tested, Until};
+use crate::quantity::{compare_products, fraction};
 use std::cmp::Ordering;
 
 impl Machine<'_> {
@@ -40,6 +41,37 @@ impl Machine<'_> {
             }
         };
         Some(order == if test.below { Ordering::Less } else { Ordering::Greater })
+    }
+
+    /// The smallest whole amount that puts `top / bottom` at the level, rounding against whoever owes it.
+    pub(super) fn remedy(&mut self, action: &Action) -> Step<()> {
+        let Action::Remedy { out, kind, top, bottom, level, left, right } = action else { return Ok(()) };
+        let (top, bottom, level) = (self.get(*top), self.get(*bottom), self.get(*level));
+        if [top, bottom, level].contains(&NOT_AVAILABLE) {
+            self.set(*out, 0);
+            return Ok(());
+        }
+        let rounding = self.plan.rounding;
+        let amount = match kind {
+            RemedyKind::RaiseTop => {
+                let at_level = bounded(fraction(&[level, bottom, *right], &[*left], rounding))?;
+                let short = compare_products(&[at_level, *left], &[level, bottom, *right]) == Ordering::Less;
+                at_level + i128::from(short) - top
+            }
+            RemedyKind::LowerTop => {
+                let at_level = bounded(fraction(&[level, bottom, *right], &[*left], rounding))?;
+                let over = compare_products(&[at_level, *left], &[level, bottom, *right]) == Ordering::Greater;
+                top - at_level + i128::from(over)
+            }
+            RemedyKind::LowerBottom if level == 0 => bottom,
+            RemedyKind::LowerBottom => {
+                let at_level = bounded(fraction(&[top, *left], &[level, *right], rounding))?;
+                let over = compare_products(&[at_level, level, *right], &[top, *left]) == Ordering::Greater;
+                bottom - at_level + i128::from(over)
+            }
+        };
+        self.set(*out, amount.max(0));
+        Ok(())
     }
 
     pub(super) fn hold(&mut self, hold: &Hold) {
