@@ -1,5 +1,6 @@
 //! Indenture: term sheets that run.
 
+pub mod analysis;
 pub mod cli;
 pub mod compile;
 pub mod diagnostic;

@@ -1,14 +1,19 @@
 //! Why a run stopped, in the words of the deal.
 
 use super::exact::{Failure, Reason};
+use super::outcome::Figure;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Model, Read};
-use crate::plan::{Plan, Slot};
+use crate::plan::{NOT_AVAILABLE, Plan, Slot};
+use crate::source::Span;
 
 /// The failure of a run as users are told of it.
 pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
     let during = during(failure, model, plan);
-    let told = |code: &'static str, message: String| Diagnostic::error(Code(code), failure.place, message).label(during.clone());
+    let told = |code: &'static str, message: String| {
+        let told = Diagnostic::error(Code(code), failure.place, message).label(during.clone());
+        operands(failure, model, plan).into_iter().fold(told, |told, (place, note)| told.related(place, note))
+    };
     match &failure.reason {
         Reason::Overflow => told("E6001", format!("a number grows beyond 28 digits in the period that ends on {}", date(failure, plan)))
             .help("check the growth rates and units of what this reads; compounding up without end is the usual cause"),
@@ -27,13 +32,14 @@ pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
             format!("{} falls by 100% or more in the period that ends on {}", name(*slot, model, plan), date(failure, plan)),
         )
         .help("a rate of growth must stay above -100%"),
+        Reason::Broken(what) => told("E6005", format!("{what} does not hold in the period that ends on {}", date(failure, plan))),
         Reason::Conservation { account, difference } => told(
             "E6900",
             format!("internal error: cash of `{account}` is off by {difference} minor units on {}", date(failure, plan)),
         )
         .help("this is a mistake in deal, not in your file: please report it with the file"),
         Reason::Limit(limit) => told(
-            "E7002",
+            "E7010",
             format!("the run takes more than {} operations; it was stopped in the period that ends on {}", grouped(*limit), date(failure, plan)),
         )
         .help("fewer periods, lines or draws make a deal smaller; `deal check --cost` says what a run takes"),
@@ -56,10 +62,28 @@ fn during(failure: &Failure, model: &Model, plan: &Plan) -> String {
     }
 }
 
-fn name(slot: Slot, model: &Model, plan: &Plan) -> String {
+/// Each named operand with the value it had: `Fleet.market` was USD 1,234.00.
+fn operands(failure: &Failure, model: &Model, plan: &Plan) -> Vec<(Span, String)> {
+    let mut notes: Vec<(Span, String)> = Vec::new();
+    for &(slot, value) in &failure.operands {
+        let Some(info) = plan.slots.get(slot.index()) else { continue };
+        let Some(name) = known_name(slot, model, plan) else { continue };
+        let value = if value == NOT_AVAILABLE { "n/a".to_string() } else { Figure::new(value, info.of.clone()).words() };
+        let note = (info.place, format!("`{name}` is {value}"));
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+fn known_name(slot: Slot, model: &Model, plan: &Plan) -> Option<String> {
     let read = plan.directory.iter().find(|(_, known)| **known == slot).map(|(read, _)| model.name_of(*read));
-    let own = plan.slots.get(slot.index()).and_then(|info| info.name.clone());
-    read.or(own).map_or_else(|| "the amount".into(), |name| format!("`{name}`"))
+    read.or_else(|| plan.slots.get(slot.index()).and_then(|info| info.name.clone()))
+}
+
+fn name(slot: Slot, model: &Model, plan: &Plan) -> String {
+    known_name(slot, model, plan).map_or_else(|| "the amount".into(), |name| format!("`{name}`"))
 }
 
 fn grouped(count: u64) -> String {

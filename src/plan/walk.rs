@@ -27,7 +27,9 @@ impl Action {
             | Action::Window { out, .. }
             | Action::Accrue { out, .. }
             | Action::Instalment { out, .. }
+            | Action::Remedy { out, .. }
             | Action::Project { out, .. } => vec![*out],
+            Action::Require { .. } => Vec::new(),
             Action::CompareQuotient(it) => vec![it.out],
             Action::Transfer { from_balance, to_balance, .. } => [*from_balance, *to_balance].into_iter().flatten().collect(),
             Action::Pay(pay) => {
@@ -79,7 +81,7 @@ impl Action {
                 let mut slots = vec![it.balance, it.arrears, it.rate, it.days, it.basis];
                 slots.extend(it.instalments.iter().flat_map(|it| match it {
                     ProjectedInstalment::Equal { drawn, number, .. } => vec![*drawn, *number],
-                    ProjectedInstalment::Level { left } => vec![*left],
+                    ProjectedInstalment::Level { left, rate, days, basis } => vec![*left, *rate, *days, *basis],
                     ProjectedInstalment::Amount { amount, active } => vec![*amount, *active],
                     ProjectedInstalment::Share { drawn, share } => vec![*drawn, *share],
                 }));
@@ -87,6 +89,8 @@ impl Action {
                 slots.push(it.draws);
                 slots
             }
+            Action::Require { holds, .. } => vec![*holds],
+            Action::Remedy { top, bottom, level, .. } => vec![*top, *bottom, *level],
             Action::Transfer { amount, .. } => vec![*amount],
             Action::Pay(pay) => {
                 let mut slots: Vec<Slot> = pay.payments.iter().map(|it| it.due).collect();

@@ -108,7 +108,7 @@ pub fn covenants(it: &Reading) -> Vec<CovenantOutcome> {
 }
 
 fn one(it: &Reading, index: usize, covenant: &Covenant) -> CovenantOutcome {
-    let slots = it.plan.events.covenants.get(index);
+    let slots = it.plan.events.covenants.iter().find(|slots| slots.covenant == index);
     let of = match &covenant.measure {
         Measure::Quotient { of, .. } => Some(of),
         Measure::Value(value) => Some(&value.of),

@@ -2,8 +2,8 @@
 
 use super::Figure;
 use crate::engine::exact::Run;
-use crate::model::{Model, Read};
-use crate::plan::{Plan, Slot};
+use crate::model::{Label, Model, Read, StepAttribute, StepId};
+use crate::plan::{Action, Party, Place, Plan, Slot};
 use crate::time::Date;
 
 /// A deal, its plan and what running it left behind.
@@ -61,5 +61,40 @@ impl Reading<'_> {
     /// Set in the row before and not in this one.
     pub fn turns_off(&self, row: usize, slot: Slot) -> bool {
         !self.is_set(row, slot) && row.checked_sub(1).is_some_and(|before| self.is_set(before, slot))
+    }
+
+    /// The step an operation belongs to.
+    pub fn step_of(&self, operation: usize) -> Option<StepId> {
+        let Action::Pay(pay) = &self.plan.operations.get(operation)?.action else { return None };
+        self.plan.directory.iter().find_map(|(read, slot)| match read {
+            Read::Step(id, StepAttribute::Paid) if *slot == pay.paid => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// Who holds, sends or receives cash, in words.
+    pub fn holder(&self, place: Place) -> String {
+        let model = self.model;
+        let of = |label: Option<&Label>| label.map_or_else(String::new, |label| label.name.clone());
+        match place {
+            Place::Account(index) => self.plan.accounts.get(index as usize).map_or_else(String::new, |(name, _)| name.clone()),
+            Place::Outside(Party::Named(index)) => of(model.parties.get(index as usize).map(|it| &it.label)),
+            Place::Outside(Party::Lenders(index)) => {
+                format!("lenders of {}", of(model.tranches.get(index as usize).map(|it| &it.label)))
+            }
+            Place::Outside(Party::FeeTaker(index)) => of(model.fees.get(index as usize).map(|it| &it.label)),
+            Place::Outside(Party::Customers) => "customers".into(),
+            Place::Outside(Party::Suppliers) => "suppliers".into(),
+            Place::Outside(Party::Vendors(index)) => {
+                format!("sellers of {}", of(model.assets.get(index as usize).map(|it| &it.label)))
+            }
+            Place::Outside(Party::Buyers(index)) => {
+                format!("buyers in {}", of(model.liquidations.get(index as usize).map(|it| &it.label)))
+            }
+            Place::Outside(Party::SaleAgents(index)) => {
+                format!("agents of {}", of(model.liquidations.get(index as usize).map(|it| &it.label)))
+            }
+            Place::Outside(Party::Bank) => "bank".into(),
+        }
     }
 }
