@@ -3,6 +3,8 @@
 
 mod drive;
 mod enforced;
+#[cfg(test)]
+pub mod sample;
 pub mod suite;
 pub mod why;
 

@@ -23,7 +23,7 @@ pub struct Reach {
 
 impl Default for Reach {
     fn default() -> Reach {
-        Reach { depth: 5, breadth: 10, lines: 120 }
+        Reach { depth: 4, breadth: 10, lines: 120 }
     }
 }
 
@@ -103,7 +103,7 @@ pub fn why(
         Some(date) => it.row_of(date).ok_or(Refusal::NotRun { date, last: it.date(it.run.last()) })?,
     };
     let mut walk = Walk::new(*it, case, reach);
-    let root = walk.node(slot, row, 0);
+    let root = walk.node(Seen::at_close(slot, row), 0);
     let shocks = shocks(it, case, name, slot, row, limits).map_err(|diagnostic| Refusal::Failed(Box::new(diagnostic)))?;
     Ok(Why { root, shocks })
 }
@@ -177,14 +177,28 @@ struct Walk<'a> {
     reads: BTreeMap<Slot, Read>,
     /// Entries of the scenario's shocks by their place: name, text, clause.
     shocks: BTreeMap<Span, (String, String, Option<String>)>,
-    told: BTreeSet<(Slot, usize)>,
+    told: BTreeSet<Seen>,
     lines: usize,
 }
 
 /// A thing a number was made of.
 enum Part {
-    Number(Slot, usize),
+    Number(Seen),
     Shock(Span),
+}
+
+/// A number in a row, as the operation `before` met it; as the row closed where that is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    slot: Slot,
+    row: usize,
+    before: Option<usize>,
+}
+
+impl Seen {
+    fn at_close(slot: Slot, row: usize) -> Seen {
+        Seen { slot, row, before: None }
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -222,46 +236,66 @@ impl<'a> Walk<'a> {
         Node { name, date: self.it.date(row), figure, value, how: how.into(), clause: None, place, parts: Vec::new(), more: 0 }
     }
 
-    fn node(&mut self, slot: Slot, row: usize, depth: usize) -> Node {
+    fn node(&mut self, seen: Seen, depth: usize) -> Node {
+        let Seen { slot, row, .. } = seen;
         let info = &self.it.plan.slots[slot.index()];
-        let figure = self.it.slot(row, slot);
-        let name = self.name(slot);
-        let name = name.unwrap_or_else(|| figure.as_ref().map_or_else(|| "n/a".into(), Figure::literal));
+        let moves_on = self.moves_on(seen);
+        let figure = self.it.slot(row, slot).filter(|_| !moves_on);
+        let name = self.name(slot).unwrap_or_else(|| "as written".into());
         let mut node = self.leaf(name, row, figure, "", info.place);
-        if let Some(figure) = &node.figure {
-            node.value = self.words.of(slot, figure);
+        match &node.figure {
+            _ if moves_on => node.value = "running".into(),
+            Some(figure) if matches!(info.held, Held::Constant(_)) => node.value = figure.literal(),
+            Some(figure) => node.value = self.words.of(slot, figure),
+            None => {}
         }
         node.clause = self.reads.get(&slot).and_then(|read| self.it.model.clause_of(*read)).map(str::to_string);
-        if !self.told.insert((slot, row)) {
+        if !self.told.insert(seen) {
             node.how = "as above".into();
             return node;
         }
+        let is_zero = node.figure.as_ref().is_some_and(|it| it.value == 0);
         match &info.held {
-            Held::Constant(_) => node.how = "as written".into(),
+            Held::Constant(_) => {}
+            // Nothing has no parts worth a line.
+            _ if is_zero && depth > 0 => {}
+            Held::State(_) if moves_on => node.how = "as it stood at that step".into(),
             Held::Column(_) => node.how = "by date".into(),
-            Held::State(_) | Held::Flow => self.open(&mut node, slot, row, depth),
+            // How a plan keeps its books is not what a paper says.
+            Held::State(_) if !self.reads.contains_key(&slot) => {}
+            Held::State(_) | Held::Flow => self.open(&mut node, seen, depth),
         }
         node
     }
 
-    fn open(&mut self, node: &mut Node, slot: Slot, row: usize, depth: usize) {
-        if let Some(account) = self.it.plan.accounts.iter().position(|(_, balance)| *balance == slot) {
-            return self.account(node, account as u32, slot, row, depth);
+    /// Whether the row goes on to write a number after it was met.
+    fn moves_on(&self, seen: Seen) -> bool {
+        let Some(before) = seen.before else { return false };
+        let writers = self.writers.get(&seen.slot).map_or(&[][..], Vec::as_slice);
+        writers.iter().any(|&index| index >= before && self.runs(index, seen.row))
+    }
+
+    fn open(&mut self, node: &mut Node, seen: Seen, depth: usize) {
+        let Seen { slot, row, before } = seen;
+        if before.is_none() {
+            if let Some(account) = self.it.plan.accounts.iter().position(|(_, balance)| *balance == slot) {
+                return self.account(node, account as u32, slot, row, depth);
+            }
+            if let Some(loan) = self.it.plan.loans.iter().position(|loan| loan.balance == slot) {
+                return self.loan(node, loan, row, depth);
+            }
         }
-        if let Some(loan) = self.it.plan.loans.iter().position(|loan| loan.balance == slot) {
-            return self.loan(node, loan, row, depth);
-        }
-        match self.writer(slot, row) {
-            Some(operation) => {
-                node.how = self.how(operation, row);
-                let parts = self.parts(operation, row);
+        match self.writer(seen) {
+            Some(index) => {
+                node.how = self.how(index, row, 0);
+                let parts = self.parts(index, row);
                 self.close(node, parts, depth);
             }
             None if matches!(self.it.plan.slots[slot.index()].held, Held::Flow) => node.how = "nothing in this period".into(),
-            None => match (0..row).rev().find(|&earlier| self.writer(slot, earlier).is_some()) {
+            None => match (0..row).rev().find(|&earlier| self.writer(Seen::at_close(slot, earlier)).is_some()) {
                 Some(earlier) => {
                     node.how = format!("unchanged since {}", self.it.date(earlier));
-                    self.close(node, vec![Part::Number(slot, earlier)], depth);
+                    self.close(node, vec![Part::Number(Seen::at_close(slot, earlier))], depth);
                 }
                 None => node.how = "as it started".into(),
             },
@@ -270,6 +304,13 @@ impl<'a> Walk<'a> {
 
     /// Opens the parts, within reach.
     fn close(&mut self, node: &mut Node, parts: Vec<Part>, depth: usize) {
+        // A term that is one number says all of it on its own line.
+        if let [Part::Number(only)] = parts[..] {
+            if matches!(self.it.plan.slots[only.slot.index()].held, Held::Constant(_)) && self.name(only.slot).is_none() {
+                node.how = "as written".into();
+                return;
+            }
+        }
         let within = if depth + 1 > self.reach.depth { 0 } else { self.reach.breadth };
         let mut shown = 0;
         for part in &parts {
@@ -278,7 +319,7 @@ impl<'a> Walk<'a> {
             }
             shown += 1;
             let child = match part {
-                Part::Number(slot, row) => self.node(*slot, *row, depth + 1),
+                Part::Number(seen) => self.node(*seen, depth + 1),
                 Part::Shock(place) => self.shock(*place, node.date),
             };
             node.parts.push(child);
@@ -289,71 +330,117 @@ impl<'a> Walk<'a> {
     fn shock(&mut self, place: Span, date: Date) -> Node {
         let (name, text, clause) = self.shocks.get(&place).cloned().unwrap_or_default();
         let row = self.it.row_of(date).unwrap_or(self.it.run.last());
-        let mut node = self.leaf(format!("shock {name}"), row, None, "", place);
-        node.value = text;
+        let mut node = self.leaf(format!("shock {name}"), row, None, &text, place);
+        node.value = String::new();
         node.clause = clause;
         node
     }
 
-    /// The operation that gave the slot its last value in the row.
-    fn writer(&self, slot: Slot, row: usize) -> Option<&'a Operation> {
-        let writers = self.writers.get(&slot)?;
-        let operations = writers.iter().rev().filter_map(|&index| self.it.plan.operations.get(index));
-        operations.into_iter().find(|operation| operation.guard.is_none_or(|guard| self.it.is_set(row, guard)))
+    fn runs(&self, index: usize, row: usize) -> bool {
+        let operation = self.it.plan.operations.get(index);
+        operation.is_some_and(|operation| operation.guard.is_none_or(|guard| self.it.is_set(row, guard)))
+    }
+
+    /// The operation that gave the number its value.
+    fn writer(&self, seen: Seen) -> Option<usize> {
+        let writers = self.writers.get(&seen.slot)?.iter().rev().copied();
+        let mut earlier = writers.filter(|&index| seen.before.is_none_or(|before| index < before));
+        earlier.find(|&index| self.runs(index, seen.row))
     }
 
     /// Named numbers and shocks that an operation rests on: what has no name is opened on the way.
-    fn parts(&self, operation: &Operation, row: usize) -> Vec<Part> {
+    fn parts(&self, index: usize, row: usize) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut seen = BTreeSet::new();
-        self.gather(operation, row, &mut parts, &mut seen, 0);
+        let mut met = BTreeSet::new();
+        self.gather(index, row, &mut parts, &mut met, 0);
         parts
     }
 
-    fn gather(&self, operation: &Operation, row: usize, parts: &mut Vec<Part>, seen: &mut BTreeSet<(Slot, usize)>, deep: usize) {
-        if self.shocks.contains_key(&operation.place) && !parts.iter().any(|part| matches!(part, Part::Shock(it) if *it == operation.place)) {
+    fn gather(&self, index: usize, row: usize, parts: &mut Vec<Part>, met: &mut BTreeSet<(Slot, usize)>, deep: usize) {
+        let operation = &self.it.plan.operations[index];
+        let in_shock = self.shocks.contains_key(&operation.place);
+        if in_shock && !parts.iter().any(|part| matches!(part, Part::Shock(it) if *it == operation.place)) {
             parts.push(Part::Shock(operation.place));
         }
-        for (slot, row) in self.inputs(operation, row) {
-            if !seen.insert((slot, row)) {
+        for seen in self.inputs(index, row) {
+            if !met.insert((seen.slot, seen.row)) {
                 continue;
             }
-            let info = &self.it.plan.slots[slot.index()];
-            let named = self.name(slot).is_some();
-            match (&info.held, self.writer(slot, row)) {
-                _ if named => parts.push(Part::Number(slot, row)),
-                (Held::Constant(value), _) if worth_saying(&info.of, *value) => parts.push(Part::Number(slot, row)),
-                (Held::Constant(_) | Held::Column(_), _) => {}
-                (_, Some(inner)) if deep < DEEPEST => self.gather(inner, row, parts, seen, deep + 1),
-                _ => {}
+            let info = &self.it.plan.slots[seen.slot.index()];
+            let is_readable = self.reads.contains_key(&seen.slot);
+            let is_named = is_readable || info.name.is_some();
+            match &info.held {
+                _ if is_readable => parts.push(Part::Number(seen)),
+                Held::Constant(_) if is_named => parts.push(Part::Number(seen)),
+                Held::Constant(value) if !in_shock && worth_saying(&info.of, *value) => parts.push(Part::Number(seen)),
+                Held::Constant(_) | Held::Column(_) => {}
+                Held::State(_) => {
+                    let says = !matches!(info.of, Type::Boolean | Type::Date) && self.it.run.value(seen.row, seen.slot) != Some(0);
+                    if is_named && says {
+                        parts.push(Part::Number(seen));
+                    }
+                }
+                Held::Flow if is_named && !matches!(info.of, Type::Boolean) => parts.push(Part::Number(seen)),
+                Held::Flow => {
+                    if let Some(inner) = self.writer(seen).filter(|_| deep < DEEPEST) {
+                        self.gather(inner, seen.row, parts, met, deep + 1);
+                    }
+                }
             }
         }
     }
 
-    /// What an operation read, and in which row it was.
-    fn inputs(&self, operation: &Operation, row: usize) -> Vec<(Slot, usize)> {
-        match &operation.action {
-            Action::Prior { of, .. } => row.checked_sub(1).map(|before| (*of, before)).into_iter().collect(),
+    /// What an operation read, as it met it.
+    fn inputs(&self, index: usize, row: usize) -> Vec<Seen> {
+        let now = |slot: Slot| self.met(slot, row, index);
+        match &self.it.plan.operations[index].action {
+            Action::Prior { of, .. } => row.checked_sub(1).map(|before| Seen::at_close(*of, before)).into_iter().collect(),
             Action::Window { of, periods, .. } => {
                 let length = periods.map_or(row, |periods| periods as usize).min(row);
-                (0..length).map(|back| (*of, row - back)).collect()
+                let back = |back| if back == 0 { now(*of) } else { Seen::at_close(*of, row - back) };
+                (0..length).map(back).collect()
             }
             Action::Select { condition, yes, no, .. } => {
                 let chosen = if self.it.is_set(row, *condition) { *yes } else { *no };
-                vec![(chosen, row), (*condition, row)]
+                vec![now(chosen), now(*condition)]
             }
             // Balances move on within the period: what a step met is told by its dues.
-            Action::Pay(pay) => {
-                let dues = pay.payments.iter().map(|payment| (payment.due, row));
-                dues.chain(pay.limit.map(|limit| (limit, row))).collect()
-            }
-            action => action.inputs().into_iter().map(|slot| (slot, row)).collect(),
+            Action::Pay(pay) => pay.payments.iter().map(|payment| payment.due).chain(pay.limit).map(now).collect(),
+            action => action.inputs().into_iter().map(now).collect(),
         }
     }
 
-    fn how(&self, operation: &Operation, row: usize) -> String {
+    /// What an operation met in a slot: what the row before left there where nothing was written yet.
+    fn met(&self, slot: Slot, row: usize, before: usize) -> Seen {
+        let seen = Seen { slot, row, before: Some(before) };
+        if !self.moves_on(seen) {
+            return Seen::at_close(slot, row);
+        }
+        let carried = matches!(self.it.plan.slots[slot.index()].held, Held::State(_));
+        match row.checked_sub(1) {
+            Some(earlier) if carried && self.writer(seen).is_none() => Seen::at_close(slot, earlier),
+            _ => seen,
+        }
+    }
+
+    fn how(&self, index: usize, row: usize, deep: usize) -> String {
+        let operation = &self.it.plan.operations[index];
+        // What only passes a number on tells how that number came about.
+        let passed_on = match &operation.action {
+            Action::Copy { a, .. } | Action::Rescale { a, .. } => Some(*a),
+            Action::Select { condition, yes, no, .. } => Some(if self.it.is_set(row, *condition) { *yes } else { *no }),
+            _ => None,
+        };
+        if let Some(slot) = passed_on {
+            let inner = self.writer(Seen { slot, row, before: Some(index) });
+            return match (self.name(slot), inner) {
+                (None, Some(inner)) if deep < DEEPEST => self.how(inner, row, deep + 1),
+                (None, _) => String::new(),
+                (Some(_), _) => "the same as".into(),
+            };
+        }
         match &operation.action {
-            Action::Copy { .. } | Action::Rescale { .. } => "the same as".into(),
+            Action::Copy { .. } | Action::Rescale { .. } | Action::Select { .. } => String::new(),
             Action::Add { .. } => "sum".into(),
             Action::Subtract { .. } => "difference".into(),
             Action::Negate { .. } => "the opposite of".into(),
@@ -364,8 +451,6 @@ impl<'a> Walk<'a> {
             Action::Maximum { .. } => "the greatest of".into(),
             Action::Compare { .. } | Action::CompareQuotient(_) => "comparison".into(),
             Action::And { .. } | Action::Or { .. } | Action::Not { .. } | Action::Available { .. } => "condition".into(),
-            Action::Select { condition, .. } if self.it.is_set(row, *condition) => "chosen: its condition holds".into(),
-            Action::Select { .. } => "chosen: its condition does not hold".into(),
             Action::Power { .. } => "compounded".into(),
             Action::Prior { .. } => "from the period before".into(),
             Action::Window { fold, periods, .. } => {
@@ -375,19 +460,19 @@ impl<'a> Walk<'a> {
                     FoldKind::Minimum => "least",
                     FoldKind::Maximum => "greatest",
                 };
-                periods.map_or_else(|| format!("{fold} so far"), |periods| format!("{fold} of the last {periods} periods"))
+                periods.map_or_else(|| format!("{fold} so far"), |periods| format!("{fold}, last {periods} periods"))
             }
             Action::Accrue { .. } => "interest accrued".into(),
             Action::Instalment { .. } => "instalment".into(),
-            Action::Project { .. } => "contractual payments ahead".into(),
+            Action::Project { .. } => "payments ahead".into(),
             Action::Transfer { .. } => "cash moved".into(),
             Action::Pay(pay) => self.step_text(pay.paid).unwrap_or_else(|| "paid by a step".into()),
             Action::Test(_) => "test".into(),
-            Action::Remedy { .. } => "what would put it back at its level".into(),
+            Action::Remedy { .. } => "puts it back at its level".into(),
             Action::Require { what, .. } => (*what).into(),
             Action::Hold(_) => "held by a level".into(),
             Action::LotPrice(_) => "price of the lot sold".into(),
-            Action::ForcedSale(_) => "forced sale of everything from this date".into(),
+            Action::ForcedSale(_) => "forced sale from this date".into(),
         }
     }
 
@@ -401,7 +486,7 @@ impl<'a> Walk<'a> {
 
     /// Opening, and every movement of cash in the period.
     fn account(&mut self, node: &mut Node, account: u32, slot: Slot, row: usize, depth: usize) {
-        node.how = "opening, plus what came in, less what went out".into();
+        node.how = "opening, in and out".into();
         let here = Place::Account(account);
         let mut moves: BTreeMap<usize, (i128, Place)> = BTreeMap::new();
         for posting in self.it.run.postings.iter().filter(|posting| posting.row == row) {
@@ -418,7 +503,7 @@ impl<'a> Walk<'a> {
             return;
         }
         if let Some(before) = row.checked_sub(1) {
-            let opening = self.node(slot, before, depth + 1);
+            let opening = self.node(Seen::at_close(slot, before), depth + 1);
             node.parts.push(opening);
         }
         let money = Type::Quantity(Unit::money(self.it.model.deal.currency));
@@ -450,12 +535,12 @@ impl<'a> Walk<'a> {
     }
 
     fn loan(&mut self, node: &mut Node, loan: usize, row: usize, depth: usize) {
-        node.how = "opening, plus draws and capitalized interest, less principal paid".into();
+        node.how = "opening and moves".into();
         let loan = &self.it.plan.loans[loan];
-        let mut parts: Vec<Part> = row.checked_sub(1).map(|before| Part::Number(loan.balance, before)).into_iter().collect();
+        let mut parts: Vec<Part> = row.checked_sub(1).map(|before| Part::Number(Seen::at_close(loan.balance, before))).into_iter().collect();
         let moves = [loan.drawn, loan.capitalized, loan.principal_paid, loan.retired];
         let moved = moves.into_iter().filter(|slot| self.it.run.value(row, *slot).is_some_and(|it| it != 0));
-        parts.extend(moved.map(|slot| Part::Number(slot, row)));
+        parts.extend(moved.map(|slot| Part::Number(Seen::at_close(slot, row))));
         self.close(node, parts, depth);
     }
 }

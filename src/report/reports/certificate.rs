@@ -26,30 +26,32 @@ fn one(view: &View, covenant: &Covenant, outcome: &CovenantOutcome, test: &Coven
     )
     .column(Column::left("Term"))
     .column(Column::right("Figure").digits(4))
+    .column(Column::right("Amount").digits(2))
     .column(Column::left("As written"));
     let (above, below) = definition(view, covenant);
-    table.row(vec![Cell::text("Tested"), cell::date(test.date), Cell::text(&*covenant.dates.text)]);
+    table.row(vec![Cell::text("Tested"), cell::date(test.date), Cell::Empty, Cell::text(&*covenant.dates.text)]);
     if test.numerator.is_some() || test.denominator.is_some() {
-        table.row(vec![Cell::text("Numerator"), cell::figure(&test.numerator), Cell::text(above.clone())]);
-        table.row(vec![Cell::text("Denominator"), cell::figure(&test.denominator), Cell::text(below.clone())]);
+        table.row(vec![Cell::text("Numerator"), Cell::Empty, cell::figure(&test.numerator), Cell::text(above.clone())]);
+        table.row(vec![Cell::text("Denominator"), Cell::Empty, cell::figure(&test.denominator), Cell::text(below.clone())]);
     }
     let whole = if below.is_empty() { above } else { format!("{above} / {below}") };
-    table.row(vec![Cell::text("Value"), cell::measured(&test.value, hint), Cell::text(whole)]);
+    table.row(vec![Cell::text("Value"), cell::measured(&test.value, hint), Cell::Empty, Cell::text(whole)]);
     for level in &test.levels {
         let cited = level.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
-        table.row(vec![Cell::text("Level"), cell::measured(&level.threshold, &level.level), Cell::text(format!("{}{cited}", level.level))]);
-        table.row(vec![Cell::text("  Headroom"), cell::measured(&level.headroom, &level.level)]);
-        if level.headroom_money.is_some() {
-            table.row(vec![Cell::text("  Headroom in money"), cell::optional(&level.headroom_money)]);
-        }
+        table.row(vec![Cell::text("Level"), cell::measured(&level.threshold, &level.level), Cell::Empty, Cell::text(format!("{}{cited}", level.level))]);
+        table.row(vec![
+            Cell::text("Headroom"),
+            cell::measured(&level.headroom, &level.level),
+            cell::optional(&level.headroom_money),
+        ]);
         let until = level.until.map(|date| format!("until {date}")).unwrap_or_default();
-        table.row(vec![Cell::text("  Result"), cell::status(level.status), Cell::text(until)]);
+        table.row(vec![Cell::text("Result"), cell::status(level.status), Cell::Empty, Cell::text(until)]);
         if level.curable.is_some() {
-            table.row(vec![Cell::text("  Curable for"), cell::optional(&level.curable)]);
+            table.row(vec![Cell::text("Curable for"), Cell::Empty, cell::optional(&level.curable)]);
         }
     }
     if let Some(why) = &test.why {
-        table.row(vec![Cell::text("Result"), cell::status(test.status), Cell::text(&**why)]);
+        table.row(vec![Cell::text("Result"), cell::status(test.status), Cell::Empty, Cell::text(&**why)]);
     }
     table.note(format!("{}, scenario {}. Signed for the borrower: ____________________  Date: ____________", view.outcome.deal, view.outcome.scenario));
     table

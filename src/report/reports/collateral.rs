@@ -15,7 +15,7 @@ fn one(view: &View, collateral: &Collateral) -> Table {
         .column(Column::left("Date").key())
         .column(Column::right("Loan").digits(0));
     for line in &collateral.lines {
-        table = table.column(Column::right(capital(line)).digits(0)).column(Column::right("loan to it"));
+        table = table.column(Column::right(capital(line)).digits(0)).column(Column::right(format!("{line} LTV")));
     }
     for date in collateral.dates.iter().filter(|date| view.shows(date.date)) {
         let mut cells = vec![cell::date(date.date), cell::of(&date.loan)];

@@ -25,8 +25,11 @@ fn one(view: &View, covenant: &CovenantOutcome) -> Table {
     for level in &levels {
         table = table.column(Column::right(format!("Headroom, {level}")).digits(0));
     }
-    table = table.column(Column::left("Remark"));
-    for test in covenant.tests.iter().filter(|test| view.shows(test.date)) {
+    let shown = || covenant.tests.iter().filter(|test| view.shows(test.date));
+    if shown().any(|test| !remark(test).is_empty()) {
+        table = table.column(Column::left("Remark"));
+    }
+    for test in shown() {
         let mut row = vec![
             cell::date(test.date),
             cell::optional(&test.numerator),
@@ -51,11 +54,7 @@ fn headroom(test: &CovenantTest, index: usize) -> Cell {
 }
 
 fn remark(test: &CovenantTest) -> String {
-    let failed: Vec<&str> = test.levels.iter().filter(|level| level.failed()).map(|level| level.level.as_str()).collect();
     let mut parts = Vec::new();
-    if failed.len() > 1 || test.levels.len() > 1 && !failed.is_empty() {
-        parts.push(failed.join(", "));
-    }
     for level in &test.levels {
         if let Some(until) = level.until {
             parts.push(format!("until {until}"));

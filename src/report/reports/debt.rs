@@ -8,16 +8,16 @@ use crate::report::table::{Column, Table};
 const SHOWN: &[(TrancheAttribute, &str)] = &[
     (TrancheAttribute::Opening, "Opening"),
     (TrancheAttribute::Drawn, "Drawn"),
-    (TrancheAttribute::Coupon, "Coupon"),
-    (TrancheAttribute::Interest, "Interest"),
-    (TrancheAttribute::InterestPaid, "Interest paid"),
     (TrancheAttribute::Capitalized, "Capitalized"),
     (TrancheAttribute::Scheduled, "Scheduled"),
     (TrancheAttribute::ScheduledPaid, "Scheduled paid"),
     (TrancheAttribute::Prepaid, "Prepaid"),
-    (TrancheAttribute::Received, "On the claim"),
     (TrancheAttribute::Balance, "Closing"),
+    (TrancheAttribute::Coupon, "Coupon"),
+    (TrancheAttribute::Interest, "Interest"),
+    (TrancheAttribute::InterestPaid, "Interest paid"),
     (TrancheAttribute::Unpaid, "Unpaid"),
+    (TrancheAttribute::Received, "On the claim"),
 ];
 
 pub fn make(view: &View) -> Vec<Table> {

@@ -87,3 +87,39 @@ mod entries {
         assert!(Report::find("nothing").is_none());
     }
 }
+
+#[cfg(test)]
+mod printed {
+    use super::*;
+    use crate::analysis::{Limits, drive, sample, why};
+    use crate::compile::Case;
+    use crate::model::ScenarioId;
+    use crate::report::format::{Format, Look};
+
+    fn print(name: &str, scenario: u32) -> String {
+        let model = sample::deal();
+        let driven = drive(&model, &Case::of(ScenarioId(scenario)), &Limits::default()).expect("it runs");
+        let it = Reading { model: &model, plan: &driven.plan, run: &driven.run };
+        let mut sources = Sources::new();
+        sources.add("sample.deal", "");
+        let view = View { it, outcome: &driven.outcome, sources: &sources, from: None, to: None };
+        let tables = match name {
+            "why" => {
+                let case = Case::of(ScenarioId(scenario));
+                let on = Some(sample::date("2028-12-31"));
+                let told = why::why(&it, &case, "DSCR.value", on, why::Reach::default(), &Limits::default()).expect("a name");
+                super::why::tables(&told, &sources)
+            }
+            name => (Report::find(name).expect("a report").make)(&view),
+        };
+        (Format::find("human").expect("a format").print)(&tables, Look { colour: false, width: 100 })
+    }
+
+    #[test]
+    fn show() {
+        for report in REPORTS {
+            println!("======== {}\n{}", report.name, print(report.name, 0));
+        }
+        println!("{}", print("why", 1));
+    }
+}

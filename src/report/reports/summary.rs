@@ -175,11 +175,11 @@ fn percent(ratio: i128) -> String {
 pub(super) fn remark(recovery: &Recovery) -> Cell {
     let owes = recovery.outstanding.as_ref().is_some_and(|it| it.value > 0);
     let (words, tone) = match (recovery.never_defaulted, recovery.accelerated) {
-        (true, _) if owes => ("no default declared, still owed".to_string(), Tone::Warning),
+        (true, _) if owes => ("never defaulted, still owed".to_string(), Tone::Warning),
         (true, _) => ("never defaulted".to_string(), Tone::Good),
-        (false, Some(date)) => (format!("accelerated on {date}"), Tone::Bad),
-        (false, None) if owes => ("in default, not accelerated, still owed".to_string(), Tone::Bad),
-        (false, None) => ("in default, not accelerated, repaid".to_string(), Tone::Warning),
+        (false, Some(date)) => (format!("accelerated {date}"), Tone::Bad),
+        (false, None) if owes => ("defaulted, still owed".to_string(), Tone::Bad),
+        (false, None) => ("defaulted, repaid".to_string(), Tone::Warning),
     };
     Cell::Mark(words, tone)
 }
@@ -194,12 +194,12 @@ fn one(collateral: &Collateral) -> Table {
     let mut table = Table::new("summary-collateral", title)
         .column(Column::left("Value"))
         .column(Column::right("At closing").digits(0))
-        .column(Column::right("Loan to it"))
-        .column(Column::right("Worst loan to it"))
+        .column(Column::right("LTV"))
+        .column(Column::right("Worst LTV"))
         .column(Column::left("On"))
         .column(Column::right("Loan then").digits(0))
         .column(Column::right("Value then").digits(0))
-        .column(Column::right("At maturity"));
+        .column(Column::right("LTV at maturity"));
     let with_loan: Vec<&CollateralDate> = collateral.dates.iter().filter(|it| it.loan.value > 0).collect();
     for (index, line) in collateral.lines.iter().enumerate() {
         let at = |date: &CollateralDate| date.loan_to_value.get(index).cloned().flatten();
@@ -218,7 +218,7 @@ fn one(collateral: &Collateral) -> Table {
         ]);
     }
     if let Some(last) = with_loan.last() {
-        table.note(format!("`at maturity` is {}, the last close with a loan", last.date));
+        table.note(format!("LTV at maturity is that of {}, the last close with a loan", last.date));
     }
     table
 }

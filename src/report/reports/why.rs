@@ -9,10 +9,9 @@ const SPACE: char = '\u{a0}';
 
 pub fn tables(why: &Why, sources: &Sources) -> Vec<Table> {
     let mut tree = Table::new("why", format!("{} on {} = {}", why.root.name, why.root.date, why.root.value))
-        .column(Column::left("Figure"))
+        .column(Column::left("Figure").key())
         .column(Column::right("Value"))
         .column(Column::left("How"))
-        .column(Column::left("Clause"))
         .column(Column::left("Where"));
     push(&mut tree, &why.root, "", "", None, sources);
     let mut tables = vec![tree];
@@ -46,8 +45,7 @@ fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option
         Cell::text(format!("{branch}{name}{on}")),
         Cell::text(&*node.value),
         Cell::text(&*node.how),
-        super::cell::text(&node.clause),
-        Cell::text(sources.location(node.place)),
+        Cell::text(place(node, sources)),
     ]);
     let last = node.parts.len() + usize::from(node.more > 0);
     for (index, part) in node.parts.iter().enumerate() {
@@ -57,4 +55,10 @@ fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option
     if node.more > 0 {
         table.row(vec![Cell::text(format!("{below}└─{SPACE}…")), Cell::Empty, Cell::text(format!("{} more", node.more))]);
     }
+}
+
+/// `[TS 7.1] helios.deal:120`
+fn place(node: &Node, sources: &Sources) -> String {
+    let line = format!("{}:{}", sources.path(node.place.source), sources.position(node.place).line);
+    node.clause.as_ref().map_or(line.clone(), |clause| format!("[{clause}] {line}"))
 }
