@@ -2,6 +2,11 @@
 
 use crate::source::Span;
 
+pub mod codes;
+pub mod files;
+pub mod sanitize;
+pub mod suggestion;
+
 /// Stable for ever: `E0101` and so on. The table of codes gives each its name and page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
@@ -10,6 +15,15 @@ pub struct Code(pub &'static str);
 pub enum Severity {
     Error,
     Warning,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// One message: what is wrong, where, what else is involved, what to write instead.
@@ -40,6 +54,14 @@ impl Diagnostic {
         }
     }
 
+    pub fn warning(code: Code, place: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, place, message) }
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
         self.label = label.into();
         self
@@ -54,4 +76,10 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
+}
+
+/// By file, then by place; what was found first stays first where two meet. Exact repeats go.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.place, diagnostic.severity));
+    diagnostics.dedup();
 }

@@ -20,7 +20,7 @@ pub const DEAL: &[Label] = &[
     Label::new(
         "already running",
         "The deal runs on from this date, with the opening balances that tranches and accounts state.",
-        "already running from: 2026-03-31",
+        "already running: from 2026-03-31",
     ),
 ];
 
