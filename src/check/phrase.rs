@@ -2,6 +2,7 @@
 
 use crate::source::Span;
 use crate::syntax::ast::{Clause, Element, Expr, ExprKind, Modifier, Name, Preposition};
+use crate::syntax::words::PREPOSITIONS;
 
 /// Elements still to be read; prepositions may be taken in any order, words and values in the order of the text.
 pub(crate) struct Cursor<'a> {
@@ -169,9 +170,14 @@ fn element_is_word(element: &Element, word: &str) -> bool {
         Element::Expr(expr) => word_of_expr(expr).is_some_and(|name| name.text == word),
         Element::Modifier(modifier) => {
             let operand = modifier.operand.as_ref().and_then(word_of_expr);
-            operand.is_some_and(|name| format!("{}-{}", modifier.preposition.text(), name.text) == word)
+            operand.is_some_and(|name| format!("{}-{}", preposition_text(modifier.preposition), name.text) == word)
         }
     }
+}
+
+/// A preposition as written.
+pub(crate) fn preposition_text(preposition: Preposition) -> &'static str {
+    PREPOSITIONS.iter().find(|(_, known)| *known == preposition).map_or("", |(text, _)| text)
 }
 
 pub(crate) fn element_span(element: &Element) -> Span {

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use super::checker::Checker;
 use super::codes;
-use super::phrase::element_span;
+use super::phrase::{element_span, word_of};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::library::Label;
 use crate::library::label::{self, Operand};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Body, Element, Expr, ExprKind, Labelled, Line, Name};
+use crate::syntax::ast::{Block, Body, Element, Expr, Labelled, Line, Name, Preposition};
 
 /// One line of a block whose label is known.
 pub(crate) struct Term<'a> {
@@ -90,9 +90,8 @@ impl<'a> Checker<'a> {
             terms.conditions.push(line);
             return;
         }
-        let words = head_words(&line.head);
         let found = labels.iter().find_map(|label| {
-            let (name, value) = head_fits(label, &line.head, &words)?;
+            let (name, value) = head_fits(label, &line.head)?;
             Some((label, name, value))
         });
         let Some((label, name, value)) = found else {
@@ -112,7 +111,7 @@ impl<'a> Checker<'a> {
     }
 
     fn is_condition(&self, line: &Labelled) -> bool {
-        matches!(line.head.first(), Some(Element::Modifier(modifier)) if modifier.preposition == crate::syntax::ast::Preposition::When)
+        matches!(line.head.first(), Some(Element::Modifier(modifier)) if modifier.preposition == Preposition::When)
     }
 
     fn report_unknown_label(&mut self, labels: &'static [Label], line: &'a Labelled, terms: &Terms<'a>) {
@@ -175,43 +174,17 @@ pub(crate) fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("unit") { "an" } else { "a" }
 }
 
-/// The words of a head: single words, and prepositions that stand as words (`secured by`, `in service`).
-fn head_words(head: &[Element]) -> Vec<(String, usize)> {
-    let mut words = Vec::new();
-    for (index, element) in head.iter().enumerate() {
-        match element {
-            Element::Expr(Expr { kind: ExprKind::Path(names), .. }) => match names.as_slice() {
-                [name] => words.push((name.text.clone(), index)),
-                _ => break,
-            },
-            Element::Modifier(modifier) => {
-                let mut parts = vec![modifier.preposition.text().to_string()];
-                if let Some(Expr { kind: ExprKind::Path(names), .. }) = &modifier.operand {
-                    parts.extend(names.iter().map(|name| name.text.clone()));
-                }
-                words.extend(parts.into_iter().map(|part| (part, index)));
-            }
-            Element::Expr(_) => break,
-        }
-    }
-    words
-}
-
 /// Whether a head is this label; what stands after its words.
-fn head_fits<'a>(
-    label: &Label,
-    head: &'a [Element],
-    words: &[(String, usize)],
-) -> Option<(Option<&'a Name>, Option<&'a Expr>)> {
-    let wanted: Vec<&str> = label.words.split(' ').collect();
-    if words.len() < wanted.len() || !wanted.iter().zip(words).all(|(wanted, (word, _))| wanted == word) {
+fn head_fits<'a>(label: &Label, head: &'a [Element]) -> Option<(Option<&'a Name>, Option<&'a Expr>)> {
+    let count = label.words.split(' ').count();
+    let (words, rest) = (head.get(..count)?, head.get(count..)?);
+    let same = |(wanted, element): (&str, &Element)| word_of(element).is_some_and(|name| name.text == wanted);
+    if !label.words.split(' ').zip(words).all(same) {
         return None;
     }
-    let last = words.get(wanted.len() - 1)?.1;
-    let rest = head.get(last + 1..).unwrap_or(&[]);
     match (label.operand, rest) {
-        (Operand::None, []) if words.len() == wanted.len() => Some((None, None)),
-        (Operand::Name, [element]) => Some((Some(super::phrase::word_of(element)?), None)),
+        (Operand::None, []) => Some((None, None)),
+        (Operand::Name, [element]) => Some((Some(word_of(element)?), None)),
         (Operand::Value, [Element::Expr(value)]) => Some((None, Some(value))),
         _ => None,
     }

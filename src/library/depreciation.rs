@@ -1,7 +1,7 @@
 //! Depreciation methods: how a value line of an asset falls with age.
 
 use super::signature::{Kind, Signature, direct, optional, required};
-use crate::syntax::ast::Preposition::{At, Over, To};
+use crate::syntax::ast::Preposition::{At, Of, Over, To};
 
 /// The methods of `depreciation NAME:`. The model names a method by its words.
 pub const METHODS: &[Signature] = &[
@@ -57,9 +57,9 @@ pub const METHODS: &[Signature] = &[
     },
     Signature {
         words: "half-life",
-        takes: &[direct(Kind::Months, "the half-life"), optional(To, Kind::MoneyOrShare, "the floor")],
+        takes: &[required(Of, Kind::Months, "the half-life"), optional(To, Kind::MoneyOrShare, "the floor")],
         sentence: "Loses half of its value in each such span.",
-        example: "depreciation market: half-life 24 months",
+        example: "depreciation market: half-life of 24 months",
     },
     Signature {
         words: "MACRS",

@@ -1,3 +1,102 @@
 //! Text to tree: the only place that knows the parser generator.
 
 pub mod ast;
+mod characters;
+pub mod codes;
+mod expressions;
+mod grammar;
+mod items;
+mod layout;
+pub mod limits;
+mod lines;
+mod literals;
+mod phrases;
+mod reader;
+mod scanner;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
+use pest::Parser;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceId, Span};
+use grammar::{Grammar, Rule};
+use items::Items;
+use reader::Reader;
+
+/// Everything that can be read in a text, and everything wrong with how it is written, in the order of the text.
+pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
+    let mut scan = scanner::scan(source, text);
+    let stopped = !scan.diagnostics.is_empty();
+    let entries = layout::lay_out(source, text, &mut scan);
+    let mut diagnostics = scan.diagnostics;
+    after_a_limit(&mut diagnostics);
+    if entries.is_empty() && !stopped && diagnostics.is_empty() {
+        diagnostics.push(empty_file(source));
+    }
+    let mut reported: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.place.start).collect();
+    reported.sort_unstable();
+    let mut items = Items { source, clean: &scan.clean, diagnostics, reported };
+    let read = entries.into_iter().filter_map(|entry| items.item(entry)).collect();
+    let mut diagnostics = items.diagnostics;
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.place.start, diagnostic.place.end));
+    (ast::File { items: read }, diagnostics)
+}
+
+/// One expression by itself, as in `--set NAME=VALUE`.
+pub fn parse_expression(source: SourceId, text: &str) -> Result<ast::Expr, Vec<Diagnostic>> {
+    let mut scan = scanner::scan(source, text);
+    let entries = layout::lay_out(source, &format!("{text} "), &mut scan);
+    let mut diagnostics = scan.diagnostics;
+    diagnostics.retain(|diagnostic| diagnostic.code != codes::INDENTED_ITEM);
+    let whole = Span { source, start: 0, end: text.len() as u32 };
+    let mut reader = Reader { source, base: 0, diagnostics: Vec::new() };
+    let mut value = expressions::bad(whole);
+    match entries.as_slice() {
+        [entry] if entry.braces.is_none() && entry.readable => {
+            reader.base = entry.start;
+            let line = scan.clean.get(entry.start..entry.end).unwrap_or_default();
+            match Grammar::parse(Rule::value_line, line) {
+                Ok(pairs) => {
+                    for part in pairs.flat_map(|pair| pair.into_inner()) {
+                        match part.as_rule() {
+                            Rule::expression => value = expressions::expression(&mut reader, part),
+                            Rule::leftover => items::leftover(&mut reader, &part),
+                            _ => {}
+                        }
+                    }
+                }
+                Err(error) => {
+                    let at = match error.location {
+                        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+                    };
+                    items::unreadable(&mut reader, line, at);
+                }
+            }
+        }
+        _ if diagnostics.is_empty() => {
+            reader.error(codes::MISSING_VALUE, whole, "expected one value", "write a value, as in `USD 5M` or `80%`");
+        }
+        _ => {}
+    }
+    if diagnostics.is_empty() {
+        diagnostics = reader.diagnostics;
+    }
+    if diagnostics.is_empty() { Ok(value) } else { Err(diagnostics) }
+}
+
+/// Where a limit stopped the reading, nothing that is open can be blamed for staying so.
+fn after_a_limit(diagnostics: &mut Vec<Diagnostic>) {
+    let limits = [codes::NESTING_LIMIT, codes::FILE_LIMIT, codes::BLOCK_LIMIT];
+    if diagnostics.iter().any(|diagnostic| limits.contains(&diagnostic.code)) {
+        let open = [codes::UNCLOSED_BRACKET, codes::MISSING_CLOSE_BRACE];
+        diagnostics.retain(|diagnostic| !open.contains(&diagnostic.code));
+    }
+}
+
+fn empty_file(source: SourceId) -> Diagnostic {
+    let place = Span { source, start: 0, end: 0 };
+    Diagnostic::error(codes::EMPTY_FILE, place, "there is no deal in this file")
+        .help("start with `deal \"Title\" {`, then its terms, one a line")
+}

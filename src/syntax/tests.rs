@@ -1,0 +1,1 @@
+//! What the reader says about right and wrong texts.
