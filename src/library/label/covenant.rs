@@ -3,7 +3,7 @@
 use super::Label;
 
 pub const COVENANT: &[Label] = &[
-    Label::new("measure", "What is tested.", "measure: Senior.balance / Fleet.market").required(),
+    Label::new("measure", "What is tested; `, fail when n/a` makes a measure that is not available a failed one.", "measure: Senior.balance / Fleet.market").required(),
     Label::new(
         "tested",
         "On which period ends, from when, and before which waterfall or step.",
@@ -20,5 +20,4 @@ pub const COVENANT: &[Label] = &[
         "cure 1.10x: equity from Sponsor counted as CFADS within 30 days at most 3 times",
     )
     .valued(),
-    Label::new("when n/a", "What a measure that is not available means: fail, or not tested.", "when n/a: fail"),
 ];
