@@ -62,6 +62,9 @@ impl Figure {
     pub fn literal(&self) -> String {
         let Type::Quantity(unit) = &self.of else { return self.plain() };
         let scale = unit.scale();
+        if unit.is_ratio() && self.value.abs() > crate::quantity::power_of_ten(scale) {
+            return shortest(self.value, scale);
+        }
         if unit.is_ratio() {
             return format!("{}%", shortest(self.value, scale - 2));
         }
