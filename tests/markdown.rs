@@ -151,7 +151,10 @@ fn run_console(folder: &Path, block: &Block) -> Result<String, String> {
 
 /// What sets the project up cannot run inside its own test.
 fn is_setup(command: &str) -> bool {
-    command == "cargo test" || command.starts_with("cargo install") || command.starts_with("git clone") || command.starts_with("cd ")
+    command == "cargo test"
+        || command.starts_with("cargo install")
+        || command.starts_with("git clone")
+        || command.starts_with("cd ")
 }
 
 /// Everything a command prints, its errors last, and its exit code when it is not 0.

@@ -5,7 +5,9 @@ use crate::compile::Case;
 use crate::diagnostic::Diagnostic;
 use crate::engine::exact::Run;
 use crate::engine::outcome::{Asked, Breach, Figure, Outcome, Reading, Status};
-use crate::model::{Comparison, CovenantId, Expectation, Expr, Model, Quantifier, Read, ScenarioId, Test, TestInput, TrancheId};
+use crate::model::{
+    Comparison, CovenantId, Expectation, Expr, Model, Quantifier, Read, ScenarioId, Test, TestInput, TrancheId,
+};
 use crate::plan::Plan;
 use crate::quantity::compare_products;
 use crate::source::Span;
@@ -109,7 +111,8 @@ fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<World, Ran<'a>>
         }
     }
     let ran = asked.into_iter().map(|(world, asked)| {
-        let inputs = world.1.iter().map(|&(input, value)| TestInput { input: crate::model::InputId(input), value }).collect();
+        let inputs =
+            world.1.iter().map(|&(input, value)| TestInput { input: crate::model::InputId(input), value }).collect();
         let case = Case { inputs, observe: asked.clone(), ..Case::of(world.0) };
         let answer = rerun(model, &case, limits.operations).map(|(plan, run)| {
             let outcome = Outcome::read(model, &plan, &run, &Asked { scenario: Some(world.0), ..Asked::default() });
@@ -144,7 +147,14 @@ fn verdict<'a>(model: &'a Model, test: &'a Test, worlds: &'a BTreeMap<World, Ran
         let of = model.inputs.get(input.input.index())?;
         Some(format!("{}={}", of.label.name, Figure::new(input.value, of.of.clone()).literal()))
     });
-    Verdict { title: test.title.clone(), place: test.place, under: judge.name(test.under), given: given.collect(), judged, stopped }
+    Verdict {
+        title: test.title.clone(),
+        place: test.place,
+        under: judge.name(test.under),
+        given: given.collect(),
+        judged,
+        stopped,
+    }
 }
 
 struct Judge<'a> {
@@ -184,7 +194,9 @@ impl<'a> Judge<'a> {
             Expectation::Breaches { covenant, level, on, first, negated } => {
                 self.breaches(*covenant, *level, *on, *first, *negated, outcome)
             }
-            Expectation::MissesPayment { tranche, on, negated } => self.misses(*tranche, *on, *negated, &reading, outcome),
+            Expectation::MissesPayment { tranche, on, negated } => {
+                self.misses(*tranche, *on, *negated, &reading, outcome)
+            }
             Expectation::Condition { left, comparison, right, within, on } => {
                 self.condition(left, *comparison, right, *within, *on)?
             }
@@ -199,7 +211,8 @@ impl<'a> Judge<'a> {
     /// No level failed on any test date, cured or not.
     fn no_breach(&self, of: Option<CovenantId>, outcome: &Outcome) -> Judged {
         let wanted = of.map(|id| self.covenant(id));
-        let all: Vec<&Breach> = outcome.breaches.iter().filter(|it| wanted.is_none_or(|name| name == it.covenant)).collect();
+        let all: Vec<&Breach> =
+            outcome.breaches.iter().filter(|it| wanted.is_none_or(|name| name == it.covenant)).collect();
         let found = all.first().map(|first| {
             let more = if all.len() > 1 { format!(", the first of {}", all.len()) } else { String::new() };
             self.fact(format!("breach of {}{more}", first.covenant), breach_words(first), Some(first.date))
@@ -215,14 +228,24 @@ impl<'a> Judge<'a> {
             let row = reading.rows().find(|&row| reading.is_set(row, slots.in_default))?;
             Some((reading.date(row), &self.model.tranches[index].label.name))
         });
-        let found: Vec<Found> =
-            declared.map(|(date, name)| self.fact(format!("event of default of {name}"), "declared", Some(date))).collect();
+        let found: Vec<Found> = declared
+            .map(|(date, name)| self.fact(format!("event of default of {name}"), "declared", Some(date)))
+            .collect();
         judged(found.is_empty(), found, None)
     }
 
-    fn breaches(&self, covenant: CovenantId, level: Option<usize>, on: Option<Date>, first: bool, negated: bool, outcome: &Outcome) -> Judged {
+    fn breaches(
+        &self,
+        covenant: CovenantId,
+        level: Option<usize>,
+        on: Option<Date>,
+        first: bool,
+        negated: bool,
+        outcome: &Outcome,
+    ) -> Judged {
         let name = self.covenant(covenant);
-        let text = level.and_then(|level| self.model.covenants[covenant.index()].levels.get(level)).map(|level| &level.text);
+        let text =
+            level.and_then(|level| self.model.covenants[covenant.index()].levels.get(level)).map(|level| &level.text);
         let of_level = |it: &&Breach| it.covenant == name && text.is_none_or(|text| *text == it.level);
         let mut all = outcome.breaches.iter().filter(of_level);
         let earliest = all.clone().next();
@@ -243,7 +266,8 @@ impl<'a> Judge<'a> {
             };
             found.push(self.fact(format!("{name}.value"), value, Some(on)));
         }
-        let what = text.map_or_else(|| format!("first breach of {name}"), |text| format!("first breach of {name} {text}"));
+        let what =
+            text.map_or_else(|| format!("first breach of {name}"), |text| format!("first breach of {name} {text}"));
         match earliest {
             Some(breach) => found.push(self.fact(what, breach_words(breach), Some(breach.date))),
             None => found.push(self.fact(what, "none", None)),
@@ -257,7 +281,14 @@ impl<'a> Judge<'a> {
         crate::engine::outcome::as_level(value, text)
     }
 
-    fn misses(&self, tranche: TrancheId, on: Option<Date>, negated: bool, reading: &Reading, outcome: &Outcome) -> Judged {
+    fn misses(
+        &self,
+        tranche: TrancheId,
+        on: Option<Date>,
+        negated: bool,
+        reading: &Reading,
+        outcome: &Outcome,
+    ) -> Judged {
         let name = &self.model.tranches[tranche.index()].label.name;
         let mut all = outcome.missed_payments.iter().filter(|it| it.tranche == *name);
         let earliest = all.clone().next();
@@ -267,7 +298,11 @@ impl<'a> Judge<'a> {
         };
         let what = format!("first missed payment of {name}");
         let found = match earliest {
-            Some(it) => self.fact(what, it.short.as_ref().map_or_else(|| "n/a".into(), |it| format!("{} short", it.words())), Some(it.date)),
+            Some(it) => self.fact(
+                what,
+                it.short.as_ref().map_or_else(|| "n/a".into(), |it| format!("{} short", it.words())),
+                Some(it.date),
+            ),
             None => self.fact(what, "none", None),
         };
         judged(holds != negated, vec![found], Some((format!("{name}.unpaid"), on.or(earliest.map(|it| it.date)))))
@@ -297,7 +332,12 @@ impl<'a> Judge<'a> {
             None => "not a test date".to_string(),
             Some(test) => {
                 let why = test.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-                let until = test.levels.iter().find_map(|level| level.until).map(|date| format!(" until {date}")).unwrap_or_default();
+                let until = test
+                    .levels
+                    .iter()
+                    .find_map(|level| level.until)
+                    .map(|date| format!(" until {date}"))
+                    .unwrap_or_default();
                 format!("{}{until}{why}", test.status.word())
             }
         };
@@ -358,7 +398,8 @@ impl<'a> Judge<'a> {
 }
 
 fn breach_words(breach: &Breach) -> String {
-    let value = breach.value.as_ref().map(|value| format!(" at {}", crate::engine::outcome::as_level(value, &breach.level)));
+    let value =
+        breach.value.as_ref().map(|value| format!(" at {}", crate::engine::outcome::as_level(value, &breach.level)));
     format!("{}{}", breach.level, value.unwrap_or_default())
 }
 
@@ -431,10 +472,15 @@ mod tests {
         assert!(breaches(1, "2027-12-31", false, true));
         assert!(!judged(Expectation::NoBreach { of: None }).passed);
         assert!(!judged(Expectation::NoEventOfDefault { of: None }).passed);
-        let misses = |on: &str| Expectation::MissesPayment { tranche: TrancheId(0), on: Some(date(on)), negated: false };
+        let misses =
+            |on: &str| Expectation::MissesPayment { tranche: TrancheId(0), on: Some(date(on)), negated: false };
         assert!(judged(misses("2029-12-31")).passed);
         assert!(!judged(misses("2028-12-31")).passed);
-        let status = |status: &str| Expectation::Status { covenant: CovenantId(0), status: status.into(), on: date("2026-12-31") };
+        let status = |status: &str| Expectation::Status {
+            covenant: CovenantId(0),
+            status: status.into(),
+            on: date("2026-12-31"),
+        };
         assert!(judged(status("passed")).passed && !judged(status("pending")).passed);
     }
 
@@ -460,8 +506,13 @@ mod tests {
     fn a_side_may_stand_under_another_scenario() {
         let value = || ratio_of(Read::Covenant(CovenantId(0), CovenantAttribute::Value));
         let left = Quantifier { expr: value(), under: Some(ScenarioId(1)) };
-        let expectation =
-            Expectation::Condition { left, comparison: Comparison::Less, right: side(value()), within: None, on: Some(date("2028-12-31")) };
+        let expectation = Expectation::Condition {
+            left,
+            comparison: Comparison::Less,
+            right: side(value()),
+            within: None,
+            on: Some(date("2028-12-31")),
+        };
         let it = judged(expectation);
         assert!(it.passed);
         let values: Vec<(&str, &str)> = it.found.iter().map(|it| (it.scenario.as_str(), it.value.as_str())).collect();

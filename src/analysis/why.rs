@@ -76,9 +76,13 @@ pub enum Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Refusal::UnknownName { name, nearest: Some(near) } => write!(formatter, "no figure `{name}`; did you mean `{near}`?"),
+            Refusal::UnknownName { name, nearest: Some(near) } => {
+                write!(formatter, "no figure `{name}`; did you mean `{near}`?")
+            }
             Refusal::UnknownName { name, nearest: None } => write!(formatter, "no figure `{name}` in this deal"),
-            Refusal::NotRun { date, last } => write!(formatter, "no period of the run contains {date}; the last ends on {last}"),
+            Refusal::NotRun { date, last } => {
+                write!(formatter, "no period of the run contains {date}; the last ends on {last}")
+            }
             Refusal::Failed(diagnostic) => formatter.write_str(&diagnostic.message),
         }
     }
@@ -104,7 +108,8 @@ pub fn why(
     };
     let mut walk = Walk::new(*it, case, reach);
     let root = walk.node(Seen::at_close(slot, row), 0);
-    let shocks = shocks(it, case, name, slot, row, limits).map_err(|diagnostic| Refusal::Failed(Box::new(diagnostic)))?;
+    let shocks =
+        shocks(it, case, name, slot, row, limits).map_err(|diagnostic| Refusal::Failed(Box::new(diagnostic)))?;
     Ok(Why { root, shocks })
 }
 
@@ -121,7 +126,14 @@ fn find(model: &Model, plan: &Plan, name: &str) -> Option<Slot> {
 }
 
 /// Each shock of the scenario, the one that moved the number most first.
-fn shocks(it: &Reading, case: &Case, name: &str, slot: Slot, row: usize, limits: &Limits) -> Result<Vec<Moved>, Diagnostic> {
+fn shocks(
+    it: &Reading,
+    case: &Case,
+    name: &str,
+    slot: Slot,
+    row: usize,
+    limits: &Limits,
+) -> Result<Vec<Moved>, Diagnostic> {
     let Some(scenario) = it.model.scenarios.get(case.scenario.index()) else { return Ok(Vec::new()) };
     let with = it.slot(row, slot);
     let words = Words { reading: *it };
@@ -133,7 +145,9 @@ fn shocks(it: &Reading, case: &Case, name: &str, slot: Slot, row: usize, limits:
         let there = Reading { model: it.model, plan: &plan, run: &run };
         let without = find(it.model, &plan, name).and_then(|slot| there.slot(row, slot));
         let change = match (&with, &without) {
-            (Some(with), Some(without)) => with.value.checked_sub(without.value).map(|it| Figure::new(it, with.of.clone())),
+            (Some(with), Some(without)) => {
+                with.value.checked_sub(without.value).map(|it| Figure::new(it, with.of.clone()))
+            }
             _ => None,
         };
         let label = &it.model.shocks[id.index()].label;
@@ -223,7 +237,16 @@ impl<'a> Walk<'a> {
             };
             shock.entries.iter().map(named)
         });
-        Walk { it, reach, words: Words { reading: it }, writers, reads, shocks: shocks.collect(), told: BTreeSet::new(), lines: 0 }
+        Walk {
+            it,
+            reach,
+            words: Words { reading: it },
+            writers,
+            reads,
+            shocks: shocks.collect(),
+            told: BTreeSet::new(),
+            lines: 0,
+        }
     }
 
     fn name(&self, slot: Slot) -> Option<String> {
@@ -235,7 +258,17 @@ impl<'a> Walk<'a> {
     fn leaf(&mut self, name: String, row: usize, figure: Option<Figure>, how: &str, place: Span) -> Node {
         self.lines += 1;
         let value = figure.as_ref().map_or_else(|| "n/a".into(), Figure::words);
-        Node { name, date: self.it.date(row), figure, value, how: how.into(), clause: None, place, parts: Vec::new(), more: 0 }
+        Node {
+            name,
+            date: self.it.date(row),
+            figure,
+            value,
+            how: how.into(),
+            clause: None,
+            place,
+            parts: Vec::new(),
+            more: 0,
+        }
     }
 
     fn node(&mut self, seen: Seen, depth: usize) -> Node {
@@ -301,7 +334,9 @@ impl<'a> Walk<'a> {
                 let parts = self.parts(index, row);
                 self.close(node, parts, depth);
             }
-            None if matches!(self.it.plan.slots[slot.index()].held, Held::Flow) => node.how = "nothing in this period".into(),
+            None if matches!(self.it.plan.slots[slot.index()].held, Held::Flow) => {
+                node.how = "nothing in this period".into()
+            }
             None => match (0..row).rev().find(|&earlier| self.writer(Seen::at_close(slot, earlier)).is_some()) {
                 Some(earlier) => {
                     node.how = format!("unchanged since {}", self.it.date(earlier));
@@ -316,7 +351,8 @@ impl<'a> Walk<'a> {
     fn close(&mut self, node: &mut Node, parts: Vec<Part>, depth: usize) {
         // A term that is one number says all of it on its own line.
         if let [Part::Number(only)] = parts[..] {
-            if matches!(self.it.plan.slots[only.slot.index()].held, Held::Constant(_)) && self.name(only.slot).is_none() {
+            if matches!(self.it.plan.slots[only.slot.index()].held, Held::Constant(_)) && self.name(only.slot).is_none()
+            {
                 node.how = "as written".into();
                 return;
             }
@@ -408,7 +444,9 @@ impl<'a> Walk<'a> {
     fn inputs(&self, index: usize, row: usize) -> Vec<Seen> {
         let now = |slot: Slot| self.met(slot, row, index);
         match &self.it.plan.operations[index].action {
-            Action::Prior { of, .. } => row.checked_sub(1).map(|before| Seen::at_close(*of, before)).into_iter().collect(),
+            Action::Prior { of, .. } => {
+                row.checked_sub(1).map(|before| Seen::at_close(*of, before)).into_iter().collect()
+            }
             Action::Window { of, periods, .. } => {
                 let length = periods.map_or(row, |periods| periods as usize).min(row);
                 let back = |back| if back == 0 { now(*of) } else { Seen::at_close(*of, row - back) };
@@ -464,7 +502,9 @@ impl<'a> Walk<'a> {
             Action::Minimum { .. } => "the least of".into(),
             Action::Maximum { .. } => "the greatest of".into(),
             Action::Compare { .. } | Action::CompareQuotient(_) => "comparison".into(),
-            Action::And { .. } | Action::Or { .. } | Action::Not { .. } | Action::Available { .. } => "condition".into(),
+            Action::And { .. } | Action::Or { .. } | Action::Not { .. } | Action::Available { .. } => {
+                "condition".into()
+            }
             Action::Power { .. } => "compounded".into(),
             Action::Prior { .. } => "from the period before".into(),
             Action::Window { fold, periods, .. } => {
@@ -491,7 +531,8 @@ impl<'a> Walk<'a> {
     }
 
     fn step_text(&self, paid: Slot) -> Option<String> {
-        let (read, _) = self.it.plan.directory.iter().find(|(read, slot)| **slot == paid && matches!(read, Read::Step(..)))?;
+        let (read, _) =
+            self.it.plan.directory.iter().find(|(read, slot)| **slot == paid && matches!(read, Read::Step(..)))?;
         match read {
             Read::Step(id, _) => Some(format!("step: {}", self.it.model.steps[id.index()].text)),
             _ => None,
@@ -551,7 +592,8 @@ impl<'a> Walk<'a> {
     fn loan(&mut self, node: &mut Node, loan: usize, row: usize, depth: usize) {
         node.how = "opening and moves".into();
         let loan = &self.it.plan.loans[loan];
-        let mut parts: Vec<Part> = row.checked_sub(1).map(|before| Part::Number(Seen::at_close(loan.balance, before))).into_iter().collect();
+        let mut parts: Vec<Part> =
+            row.checked_sub(1).map(|before| Part::Number(Seen::at_close(loan.balance, before))).into_iter().collect();
         let moves = [loan.drawn, loan.capitalized, loan.principal_paid, loan.retired];
         let moved = moves.into_iter().filter(|slot| self.it.run.value(row, *slot).is_some_and(|it| it != 0));
         parts.extend(moved.map(|slot| Part::Number(Seen::at_close(slot, row))));

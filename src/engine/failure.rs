@@ -56,7 +56,9 @@ fn during(failure: &Failure, model: &Model, plan: &Plan) -> String {
     let outputs = operation.action.outputs();
     let written = plan.directory.iter().find(|(_, slot)| outputs.contains(slot)).map(|(read, _)| *read);
     match written {
-        Some(Read::Step(id, _)) => model.steps.get(id.index()).map_or_else(String::new, |step| format!("in `{}`", step.label.name)),
+        Some(Read::Step(id, _)) => {
+            model.steps.get(id.index()).map_or_else(String::new, |step| format!("in `{}`", step.label.name))
+        }
         Some(read) => format!("while working out `{}`", model.name_of(read)),
         None => String::new(),
     }
@@ -68,7 +70,8 @@ fn operands(failure: &Failure, model: &Model, plan: &Plan) -> Vec<(Span, String)
     for &(slot, value) in &failure.operands {
         let Some(info) = plan.slots.get(slot.index()) else { continue };
         let Some(name) = known_name(slot, model, plan) else { continue };
-        let value = if value == NOT_AVAILABLE { "n/a".to_string() } else { Figure::new(value, info.of.clone()).words() };
+        let value =
+            if value == NOT_AVAILABLE { "n/a".to_string() } else { Figure::new(value, info.of.clone()).words() };
         let note = (info.place, format!("`{name}` is {value}"));
         if !notes.contains(&note) {
             notes.push(note);

@@ -31,7 +31,9 @@ impl Action {
             | Action::Project { out, .. } => vec![*out],
             Action::Require { .. } => Vec::new(),
             Action::CompareQuotient(it) => vec![it.out],
-            Action::Transfer { from_balance, to_balance, .. } => [*from_balance, *to_balance].into_iter().flatten().collect(),
+            Action::Transfer { from_balance, to_balance, .. } => {
+                [*from_balance, *to_balance].into_iter().flatten().collect()
+            }
             Action::Pay(pay) => {
                 let mut slots = vec![pay.due, pay.paid, pay.unpaid, pay.support];
                 slots.extend(pay.from.iter().filter_map(|it| it.balance));
@@ -71,7 +73,9 @@ impl Action {
             Action::Power { base, exponent, .. } => vec![*base, *exponent],
             Action::Prior { of, .. } | Action::Window { of, .. } => vec![*of],
             Action::CompareQuotient(it) => vec![it.numerator, it.denominator, it.level],
-            Action::Accrue { terms, .. } => terms.iter().flat_map(|it| [it.amount, it.rate, it.days, it.basis]).collect(),
+            Action::Accrue { terms, .. } => {
+                terms.iter().flat_map(|it| [it.amount, it.rate, it.days, it.basis]).collect()
+            }
             Action::Instalment { instalment, .. } => match &**instalment {
                 Instalment::Equal { drawn, number, .. } => vec![*drawn, *number],
                 Instalment::Level { balance, rate, days, basis, left } => vec![*balance, *rate, *days, *basis, *left],
@@ -132,7 +136,9 @@ impl SaleTerms {
     fn slots(&self) -> Vec<Slot> {
         let mut slots = match self.impact {
             ImpactForm::None => Vec::new(),
-            ImpactForm::Flat(it) | ImpactForm::Linear(it) | ImpactForm::Exponential(it) | ImpactForm::Formula(it) => vec![it],
+            ImpactForm::Flat(it) | ImpactForm::Linear(it) | ImpactForm::Exponential(it) | ImpactForm::Formula(it) => {
+                vec![it]
+            }
             ImpactForm::SquareRoot { alpha, volume } => vec![alpha, volume],
         };
         slots.extend([self.depth, self.refill, self.scrap].into_iter().flatten());

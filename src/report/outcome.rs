@@ -18,7 +18,8 @@ mod tests {
     /// Every field written is described and every field described is written, all the way down.
     #[test]
     fn the_schema_names_every_field() {
-        let schema: Value = serde_json::from_str(include_str!("../../docs/schema/outcome.json")).expect("the schema is JSON");
+        let schema: Value =
+            serde_json::from_str(include_str!("../../docs/schema/outcome.json")).expect("the schema is JSON");
         let driven = drive(&sample::deal(), &Case::of(ScenarioId(0)), &Limits::default()).expect("it runs");
         let written: Value = serde_json::from_str(&json(&driven.outcome)).expect("what we write is JSON");
         describes(&schema, &schema, &written, "outcome");

@@ -39,10 +39,15 @@ fn one(it: &Reading, id: AssetId) -> Collateral {
     let secured: Vec<usize> = (0..it.model.tranches.len())
         .filter(|&index| unsecured || it.model.tranches[index].secured_by.contains(&SecuredBy::Asset(id)))
         .collect();
-    let own = asset.values.iter().enumerate().map(|(line, value)| (value.label.name.clone(), Read::AssetValue(id, line as u32)));
+    let own = asset
+        .values
+        .iter()
+        .enumerate()
+        .map(|(line, value)| (value.label.name.clone(), Read::AssetValue(id, line as u32)));
     let forced = [("forced", AssetAttribute::Forced), ("forced net", AssetAttribute::ForcedNet)];
     let forced = forced.into_iter().map(|(name, attribute)| (name.to_string(), Read::Asset(id, attribute)));
-    let lines: Vec<(String, Read)> = own.chain(forced).filter(|(_, read)| it.plan.directory.contains_key(read)).collect();
+    let lines: Vec<(String, Read)> =
+        own.chain(forced).filter(|(_, read)| it.plan.directory.contains_key(read)).collect();
     let dates = it.rows().filter_map(|row| date(it, &secured, &lines, row)).collect();
     Collateral {
         asset: asset.label.name.clone(),
@@ -55,7 +60,8 @@ fn one(it: &Reading, id: AssetId) -> Collateral {
 
 fn date(it: &Reading, secured: &[usize], lines: &[(String, Read)], row: usize) -> Option<CollateralDate> {
     let money = Type::Quantity(Unit::money(it.model.deal.currency));
-    let balances = secured.iter().map(|&index| it.read(row, Read::Tranche(TrancheId(index as u32), TrancheAttribute::Balance)));
+    let balances =
+        secured.iter().map(|&index| it.read(row, Read::Tranche(TrancheId(index as u32), TrancheAttribute::Balance)));
     let loan = balances.flatten().try_fold(0i128, |sum, balance| sum.checked_add(balance.value))?;
     let loan = Figure::new(loan, money);
     let values: Vec<Option<Figure>> = lines.iter().map(|(_, read)| it.read(row, *read)).collect();

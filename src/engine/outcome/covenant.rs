@@ -166,7 +166,8 @@ fn look<'a>(it: &Reading<'a>, index: usize, covenant: &'a Covenant) -> Vec<Look<
         })
     };
     let kept = plan.events.levels.iter().filter(|slots| slots.covenant == index);
-    kept.filter_map(|slots| Some(Look { level: covenant.levels.get(slots.level)?, slots, tested: tested(slots) })).collect()
+    kept.filter_map(|slots| Some(Look { level: covenant.levels.get(slots.level)?, slots, tested: tested(slots) }))
+        .collect()
 }
 
 fn test(it: &Reading, covenant: &Covenant, slots: &CovenantSlots, looks: &[Look], row: usize) -> CovenantTest {
@@ -264,7 +265,9 @@ fn until(it: &Reading, level: &Level, slots: &LevelSlots, row: usize) -> Option<
     if let Some(Deadline { within }) = level.consequences.iter().find_map(deadline) {
         let settles = slots.deadline.and_then(|slot| it.run.value(row, slot));
         let settles = settles.and_then(|row| usize::try_from(row).ok()).filter(|&row| row < it.plan.rows());
-        return settles.map(|row| it.payment(row)).or_else(|| within.after(it.date(row), &deal.calendar, deal.month_end));
+        return settles
+            .map(|row| it.payment(row))
+            .or_else(|| within.after(it.date(row), &deal.calendar, deal.month_end));
     }
     party?.after(it.date(row), &deal.calendar, deal.month_end)
 }
@@ -278,9 +281,17 @@ fn deadline(consequence: &Consequence) -> Option<Deadline> {
     }
 }
 
-fn why_not(covenant: &Covenant, numerator: &Option<Figure>, denominator: &Option<Figure>, value: &Option<Figure>, row: usize) -> String {
+fn why_not(
+    covenant: &Covenant,
+    numerator: &Option<Figure>,
+    denominator: &Option<Figure>,
+    value: &Option<Figure>,
+    row: usize,
+) -> String {
     match (&covenant.measure, denominator) {
-        (Measure::Quotient { .. }, Some(below)) if below.value == 0 => return "nothing to divide by: the denominator is zero".into(),
+        (Measure::Quotient { .. }, Some(below)) if below.value == 0 => {
+            return "nothing to divide by: the denominator is zero".into();
+        }
         (Measure::Quotient { .. }, Some(below)) if below.value < 0 => return "the denominator is negative".into(),
         _ => {}
     }
@@ -308,14 +319,15 @@ fn longest_window(expr: &Expr) -> Option<u32> {
     expr.parts().into_iter().filter_map(longest_window).chain(own).max()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_worst_word_wins() {
-        assert!(Status::Breached > Status::Pending && Status::Pending > Status::Cured && Status::Cured > Status::Passed);
+        assert!(
+            Status::Breached > Status::Pending && Status::Pending > Status::Cured && Status::Cured > Status::Passed
+        );
         assert!(Status::Passed > Status::NotTested);
     }
 }

@@ -79,7 +79,12 @@ mod moment {
     pub const END: u8 = 10;
 }
 
-pub fn events(it: &Reading, scenario: ScenarioId, covenants: &[CovenantOutcome], missed: &[MissedPayment]) -> Vec<Event> {
+pub fn events(
+    it: &Reading,
+    scenario: ScenarioId,
+    covenants: &[CovenantOutcome],
+    missed: &[MissedPayment],
+) -> Vec<Event> {
     let mut events = shocks(it, scenario);
     events.extend(levels(it, covenants));
     events.extend(cures(it));
@@ -110,11 +115,15 @@ impl Event {
 fn shocks(it: &Reading, scenario: ScenarioId) -> Vec<Event> {
     let Some(scenario) = it.model.scenarios.get(scenario.index()) else { return Vec::new() };
     let shocks = scenario.shocks.iter().filter_map(|id| it.model.shocks.get(id.index()));
-    let dated = shocks.flat_map(|shock| shock.entries.iter().filter_map(move |entry| Some((shock, entry, entry.from?))));
+    let dated =
+        shocks.flat_map(|shock| shock.entries.iter().filter_map(move |entry| Some((shock, entry, entry.from?))));
     dated
         .filter_map(|(shock, entry, from)| {
             let text = entry_text(it.model, entry);
-            Some(event(from, EventKind::Shock, &shock.label.name, text, (it.row_of(from)?, moment::DRAW)).clause(&shock.label.clause))
+            Some(
+                event(from, EventKind::Shock, &shock.label.name, text, (it.row_of(from)?, moment::DRAW))
+                    .clause(&shock.label.clause),
+            )
         })
         .collect()
 }
@@ -122,7 +131,9 @@ fn shocks(it: &Reading, scenario: ScenarioId) -> Vec<Event> {
 fn entry_text(model: &Model, entry: &ShockEntry) -> String {
     match (entry.text.is_empty(), &entry.target) {
         (false, _) => entry.text.clone(),
-        (true, crate::model::ShockTarget::PartyDefault(id)) => format!("{} defaults", model.parties[id.index()].label.name),
+        (true, crate::model::ShockTarget::PartyDefault(id)) => {
+            format!("{} defaults", model.parties[id.index()].label.name)
+        }
         (true, _) => String::new(),
     }
 }
@@ -139,14 +150,19 @@ fn levels(it: &Reading, covenants: &[CovenantOutcome]) -> Vec<Event> {
         for index in 0..levels {
             let mut was_failed = false;
             for test in &outcome.tests {
-                let Some(level) = test.levels.get(index).filter(|level| level.status != super::Status::NotTested) else { continue };
+                let Some(level) = test.levels.get(index).filter(|level| level.status != super::Status::NotTested)
+                else {
+                    continue;
+                };
                 if level.failed() != was_failed {
                     let kind = if was_failed { EventKind::LevelPassed } else { EventKind::LevelFailed };
                     let value = test.value.as_ref().map(|value| format!(" at {}", as_level(value, &level.level)));
                     let text = format!("{}{}", level.level, value.unwrap_or_default());
                     let clause = level.clause.clone().or_else(|| outcome.clause.clone());
                     let amount = level.headroom_money.clone();
-                    events.push(event(test.date, kind, &outcome.name, text, (test.row, when)).clause(&clause).amount(amount));
+                    events.push(
+                        event(test.date, kind, &outcome.name, text, (test.row, when)).clause(&clause).amount(amount),
+                    );
                 }
                 was_failed = level.failed();
             }
@@ -174,7 +190,8 @@ fn cures(it: &Reading) -> Vec<Event> {
         for row in it.periods() {
             let amount = || slots.cure_amount.and_then(|slot| it.slot(row, slot)).filter(|it| it.value > 0);
             let mut push = |kind, amount| {
-                let happened = event(it.date(row), kind, &covenant.label.name, level.text.clone(), (row, moment::REACT));
+                let happened =
+                    event(it.date(row), kind, &covenant.label.name, level.text.clone(), (row, moment::REACT));
                 events.push(happened.clause(&clause).amount(amount));
             };
             if slots.committed.is_some_and(|slot| it.turns_on(row, slot)) {
@@ -202,7 +219,9 @@ fn states(it: &Reading) -> Vec<Event> {
                 _ => continue,
             };
             let title = state.label.title.clone().unwrap_or_default();
-            events.push(event(it.date(row), kind, &state.label.name, title, (row, moment::STATE)).clause(&state.label.clause));
+            events.push(
+                event(it.date(row), kind, &state.label.name, title, (row, moment::STATE)).clause(&state.label.clause),
+            );
         }
     }
     events
@@ -230,10 +249,14 @@ fn defaults(it: &Reading) -> Vec<Event> {
         for (kind, slot) in kinds {
             for row in it.periods().filter(|&row| it.turns_on(row, slot)) {
                 let date = match (kind, tranche.payment_default) {
-                    (EventKind::PaymentDefault, PaymentDefault::AfterDays(days)) => after_grace(it, row, slots.missed, days),
+                    (EventKind::PaymentDefault, PaymentDefault::AfterDays(days)) => {
+                        after_grace(it, row, slots.missed, days)
+                    }
                     _ => it.date(row),
                 };
-                events.push(event(date, kind, &tranche.label.name, "", (row, moment::DEFAULT)).clause(&tranche.label.clause));
+                events.push(
+                    event(date, kind, &tranche.label.name, "", (row, moment::DEFAULT)).clause(&tranche.label.clause),
+                );
             }
         }
     }

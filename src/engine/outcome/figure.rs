@@ -111,7 +111,10 @@ mod tests {
     #[test]
     fn a_figure_reads_as_a_credit_desk_writes_it() {
         let money = Figure::new(91_540_800, usd());
-        assert_eq!((money.plain(), money.words(), money.literal()), ("915408.00".into(), "USD 915,408.00".into(), "USD 915408".into()));
+        assert_eq!(
+            (money.plain(), money.words(), money.literal()),
+            ("915408.00".into(), "USD 915,408.00".into(), "USD 915408".into())
+        );
         let ratio = Figure::new(805_822_351_234, Type::Quantity(Unit::ratio()));
         assert_eq!((ratio.words(), ratio.literal()), ("0.8058".into(), "80.5822351234%".into()));
         let rate = Figure::new(90_000_000_000, Type::Quantity(Unit::rate(CalendarUnit::Year)));

@@ -37,7 +37,8 @@ pub fn missed(it: &Reading) -> Vec<MissedPayment> {
                 continue;
             }
             let read = |attribute| it.read(row, Read::Tranche(TrancheId(index as u32), attribute));
-            let (interest, principal) = (read(TrancheAttribute::InterestArrears), read(TrancheAttribute::PrincipalArrears));
+            let (interest, principal) =
+                (read(TrancheAttribute::InterestArrears), read(TrancheAttribute::PrincipalArrears));
             missed.push(MissedPayment {
                 tranche: tranche.label.name.clone(),
                 clause: tranche.label.clause.clone(),

@@ -77,7 +77,9 @@ impl Reading<'_> {
         let model = self.model;
         let of = |label: Option<&Label>| label.map_or_else(String::new, |label| label.name.clone());
         match place {
-            Place::Account(index) => self.plan.accounts.get(index as usize).map_or_else(String::new, |(name, _)| name.clone()),
+            Place::Account(index) => {
+                self.plan.accounts.get(index as usize).map_or_else(String::new, |(name, _)| name.clone())
+            }
             Place::Outside(Party::Named(index)) => of(model.parties.get(index as usize).map(|it| &it.label)),
             Place::Outside(Party::Lenders(index)) => {
                 format!("lenders of {}", of(model.tranches.get(index as usize).map(|it| &it.label)))

@@ -14,7 +14,8 @@ pub fn make(view: &View) -> Vec<Table> {
 
 fn one(view: &View, index: usize, name: &str, balance: Slot) -> Table {
     let label = view.it.model.accounts.get(index).map(|account| &account.label);
-    let title = label.and_then(|label| label.title.clone()).map_or_else(|| name.to_string(), |title| format!("{name} {title}"));
+    let title =
+        label.and_then(|label| label.title.clone()).map_or_else(|| name.to_string(), |title| format!("{name} {title}"));
     let target = Read::Account(AccountId(index as u32), AccountAttribute::Target);
     let has_target = label.is_some() && view.it.model.accounts[index].target.is_some();
     let mut table = Table::new(format!("account-{}", name.to_lowercase()), title)

@@ -36,7 +36,9 @@ pub fn of(figure: &Figure) -> Cell {
 /// A ratio in percent.
 pub fn percent(figure: &Option<Figure>) -> Cell {
     match figure {
-        Some(it) if it.of.unit().is_some_and(Unit::is_ratio) => Cell::Percent { mantissa: it.value, scale: it.of.scale() },
+        Some(it) if it.of.unit().is_some_and(Unit::is_ratio) => {
+            Cell::Percent { mantissa: it.value, scale: it.of.scale() }
+        }
         other => self::figure(other),
     }
 }

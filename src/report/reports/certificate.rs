@@ -32,13 +32,23 @@ fn one(view: &View, covenant: &Covenant, outcome: &CovenantOutcome, test: &Coven
     table.row(vec![Cell::text("Tested"), cell::date(test.date), Cell::Empty, Cell::text(&*covenant.dates.text)]);
     if test.numerator.is_some() || test.denominator.is_some() {
         table.row(vec![Cell::text("Numerator"), Cell::Empty, cell::figure(&test.numerator), Cell::text(above.clone())]);
-        table.row(vec![Cell::text("Denominator"), Cell::Empty, cell::figure(&test.denominator), Cell::text(below.clone())]);
+        table.row(vec![
+            Cell::text("Denominator"),
+            Cell::Empty,
+            cell::figure(&test.denominator),
+            Cell::text(below.clone()),
+        ]);
     }
     let whole = if below.is_empty() { above } else { format!("{above} / {below}") };
     table.row(vec![Cell::text("Value"), cell::measured(&test.value, hint), Cell::Empty, Cell::text(whole)]);
     for level in &test.levels {
         let cited = level.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
-        table.row(vec![Cell::text("Level"), cell::measured(&level.threshold, &level.level), Cell::Empty, Cell::text(format!("{}{cited}", level.level))]);
+        table.row(vec![
+            Cell::text("Level"),
+            cell::measured(&level.threshold, &level.level),
+            Cell::Empty,
+            Cell::text(format!("{}{cited}", level.level)),
+        ]);
         table.row(vec![
             Cell::text("Headroom"),
             cell::measured(&level.headroom, &level.level),

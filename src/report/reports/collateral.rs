@@ -26,7 +26,8 @@ fn one(view: &View, collateral: &Collateral) -> Table {
         table.row(cells);
     }
     if collateral.lines.iter().any(|line| line == "forced") {
-        table.note("forced: what a sale of everything from that date would fetch, before costs; forced net: after them");
+        table
+            .note("forced: what a sale of everything from that date would fetch, before costs; forced net: after them");
     }
     table
 }

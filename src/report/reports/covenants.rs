@@ -9,11 +9,17 @@ pub fn make(view: &View) -> Vec<Table> {
 }
 
 fn one(view: &View, covenant: &CovenantOutcome) -> Table {
-    let title = [Some(covenant.name.clone()), covenant.title.clone(), covenant.clause.as_ref().map(|clause| format!("[{clause}]"))];
+    let title = [
+        Some(covenant.name.clone()),
+        covenant.title.clone(),
+        covenant.clause.as_ref().map(|clause| format!("[{clause}]")),
+    ];
     let title = title.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let levels: Vec<String> = covenant.tests.iter().max_by_key(|test| test.levels.len()).map_or_else(Vec::new, |test| {
-        test.levels.iter().map(|level| level.level.clone()).collect()
-    });
+    let levels: Vec<String> = covenant
+        .tests
+        .iter()
+        .max_by_key(|test| test.levels.len())
+        .map_or_else(Vec::new, |test| test.levels.iter().map(|level| level.level.clone()).collect());
     let hint = levels.first().cloned().unwrap_or_default();
     let digits = if hint.contains('%') { 2 } else { 4 };
     let mut table = Table::new(format!("covenant-{}", covenant.name.to_lowercase()), title)
@@ -49,7 +55,9 @@ fn headroom(test: &CovenantTest, index: usize) -> Cell {
     match test.levels.get(index) {
         None => Cell::Empty,
         Some(level) if level.headroom_money.is_some() => cell::optional(&level.headroom_money),
-        Some(level) => level.headroom.as_ref().map_or(Cell::Empty, |it| cell::measured(&Some(it.clone()), &level.level)),
+        Some(level) => {
+            level.headroom.as_ref().map_or(Cell::Empty, |it| cell::measured(&Some(it.clone()), &level.level))
+        }
     }
 }
 

@@ -26,7 +26,8 @@ pub fn make(view: &View) -> Vec<Table> {
 
 fn one(view: &View, id: TrancheId) -> Table {
     let label = &view.it.model.tranches[id.index()].label;
-    let parts = [Some(label.name.clone()), label.title.clone(), label.clause.as_ref().map(|clause| format!("[{clause}]"))];
+    let parts =
+        [Some(label.name.clone()), label.title.clone(), label.clause.as_ref().map(|clause| format!("[{clause}]"))];
     let title = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let read = |row, attribute| view.it.read(row, Read::Tranche(id, attribute));
     // A column that never says anything is left out: most debts never capitalize.

@@ -42,16 +42,40 @@ pub struct Report {
 pub const USUAL: &str = "summary";
 
 pub const REPORTS: &[Report] = &[
-    Report { name: "summary", sentence: "one screen: first breaches, defaults, recoveries, the loan against its collateral", make: summary::make },
-    Report { name: "breaches", sentence: "what happened, in date order: breaches, states, cures, defaults, sales", make: breaches::make },
+    Report {
+        name: "summary",
+        sentence: "one screen: first breaches, defaults, recoveries, the loan against its collateral",
+        make: summary::make,
+    },
+    Report {
+        name: "breaches",
+        sentence: "what happened, in date order: breaches, states, cures, defaults, sales",
+        make: breaches::make,
+    },
     Report { name: "covenants", sentence: "every test date of every covenant", make: covenants::make },
-    Report { name: "certificate", sentence: "a compliance certificate: definition, figures, level, headroom, cure", make: certificate::make },
+    Report {
+        name: "certificate",
+        sentence: "a compliance certificate: definition, figures, level, headroom, cure",
+        make: certificate::make,
+    },
     Report { name: "waterfall", sentence: "each step on each payment date: due, paid, unpaid", make: waterfall::make },
-    Report { name: "debt", sentence: "each tranche by period: opening, draws, interest, principal, closing", make: debt::make },
-    Report { name: "accounts", sentence: "each account by period: opening, in, out, closing, target", make: accounts::make },
+    Report {
+        name: "debt",
+        sentence: "each tranche by period: opening, draws, interest, principal, closing",
+        make: debt::make,
+    },
+    Report {
+        name: "accounts",
+        sentence: "each account by period: opening, in, out, closing, target",
+        make: accounts::make,
+    },
     Report { name: "collateral", sentence: "the loan against every value of its collateral", make: collateral::make },
     Report { name: "sources", sentence: "sources and uses at closing and on each draw", make: sources::make },
-    Report { name: "recovery", sentence: "what each tranche recovers, and would if enforced on each date", make: recovery::make },
+    Report {
+        name: "recovery",
+        sentence: "what each tranche recovers, and would if enforced on each date",
+        make: recovery::make,
+    },
 ];
 
 impl Report {
@@ -107,7 +131,8 @@ mod printed {
             "why" => {
                 let case = Case::of(ScenarioId(scenario));
                 let on = Some(sample::date("2028-12-31"));
-                let told = why::why(&it, &case, "DSCR.value", on, why::Reach::default(), &Limits::default()).expect("a name");
+                let told =
+                    why::why(&it, &case, "DSCR.value", on, why::Reach::default(), &Limits::default()).expect("a name");
                 super::why::tables(&told, &sources)
             }
             name => (Report::find(name).expect("a report").make)(&view),
@@ -144,8 +169,14 @@ DSCR      below 1.25x  TS 7.1  2028-12-31    0.806x  -3,384,816  3 of 5  breache
     #[test]
     fn a_waterfall_shows_what_support_paid_and_what_stays_unpaid() {
         let text = print("waterfall", 0);
-        assert!(text.contains("2028-12-31  principal  6,000,000   6,000,000  1,479,816                TS 5.1"), "{text}");
-        assert!(text.contains("2029-12-31  principal  6,000,000   2,885,064    915,408     3,114,936  TS 5.1"), "{text}");
+        assert!(
+            text.contains("2028-12-31  principal  6,000,000   6,000,000  1,479,816                TS 5.1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("2029-12-31  principal  6,000,000   2,885,064    915,408     3,114,936  TS 5.1"),
+            "{text}"
+        );
     }
 
     #[test]

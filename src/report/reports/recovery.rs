@@ -60,7 +60,8 @@ fn range(view: &View) -> Table {
 }
 
 fn enforced_today(view: &View) -> Table {
-    let mut table = Table::new("enforced-today", "Recovery if enforced at the close of the date").column(Column::left("Date").key());
+    let mut table = Table::new("enforced-today", "Recovery if enforced at the close of the date")
+        .column(Column::left("Date").key());
     for recovery in &view.outcome.recoveries {
         table = table
             .column(Column::right(format!("{} claim", recovery.tranche)).digits(0))
@@ -70,7 +71,11 @@ fn enforced_today(view: &View) -> Table {
     for today in view.outcome.enforced_today.iter().filter(|today| view.shows(today.date)) {
         let mut cells = vec![cell::date(today.date)];
         for recovery in &today.recoveries {
-            cells.extend([cell::optional(&recovery.claim), cell::percent(&recovery.nominal), cell::percent(&recovery.discounted)]);
+            cells.extend([
+                cell::optional(&recovery.claim),
+                cell::percent(&recovery.nominal),
+                cell::percent(&recovery.discounted),
+            ]);
         }
         table.row(cells);
     }

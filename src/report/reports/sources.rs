@@ -56,7 +56,9 @@ fn sides(view: &View, row: usize) -> (Side, Side) {
         }
         let name = step.map_or_else(String::new, |(_, step)| step.label.name.clone());
         match posting.from {
-            Place::Outside(_) => *sources.entry((view.it.holder(posting.from), name.clone())).or_default() += posting.amount,
+            Place::Outside(_) => {
+                *sources.entry((view.it.holder(posting.from), name.clone())).or_default() += posting.amount
+            }
             Place::Account(_) => *kept.entry(posting.from).or_default() -= posting.amount,
         }
         match posting.to {

@@ -1,7 +1,9 @@
 //! One screen: which covenant breaks first, what is missed, what is recovered, the loan against its collateral.
 
 use super::{View, cell};
-use crate::engine::outcome::{Collateral, CollateralDate, CovenantOutcome, Event, EventKind, LevelResult, Recovery, CovenantTest};
+use crate::engine::outcome::{
+    Collateral, CollateralDate, CovenantOutcome, CovenantTest, Event, EventKind, LevelResult, Recovery,
+};
 use crate::quantity::decimal;
 use crate::report::table::{Cell, Column, Table, Tone};
 
@@ -21,7 +23,8 @@ fn covenants(view: &View) -> Table {
     let outcome = view.outcome;
     let given: Vec<String> = outcome.given.iter().map(|it| format!("{} = {}", it.name, it.value)).collect();
     let given = if given.is_empty() { String::new() } else { format!(" with {}", given.join(", ")) };
-    let title = format!("{}, scenario {}{given}, {} to {}", outcome.deal, outcome.scenario, outcome.closing, outcome.end);
+    let title =
+        format!("{}, scenario {}{given}, {} to {}", outcome.deal, outcome.scenario, outcome.closing, outcome.end);
     let mut table = Table::new("summary-covenants", title)
         .column(Column::left("Covenant"))
         .column(Column::left("Level"))
@@ -56,7 +59,9 @@ fn level(covenant: &CovenantOutcome, index: usize) -> Option<Vec<Cell>> {
     let tested = || covenant.tests.iter().filter_map(|test| Some((test, test.levels.get(index)?)));
     let failed: Vec<(&CovenantTest, &LevelResult)> = tested().filter(|(_, level)| level.failed()).collect();
     let looked = tested().filter(|(_, level)| level.threshold.is_some() || level.failed()).count();
-    let nearest = tested().filter(|(_, level)| level.headroom.is_some()).min_by_key(|(_, level)| level.headroom.as_ref().map(|it| it.value));
+    let nearest = tested()
+        .filter(|(_, level)| level.headroom.is_some())
+        .min_by_key(|(_, level)| level.headroom.as_ref().map(|it| it.value));
     let (_, any) = tested().next()?;
     let shown = failed.first().copied().or(nearest);
     let first = match failed.first() {
@@ -151,8 +156,16 @@ fn recoveries(view: &View) -> Table {
         ]);
     }
     for entry in &view.outcome.range {
-        let told = entry.recoveries.iter().filter_map(|it| Some(format!("{} {}", it.tranche, percent(it.nominal.as_ref()?.value))));
-        table.note(format!("{} with impact {}: {}", entry.liquidation, entry.impact, told.collect::<Vec<_>>().join(", ")));
+        let told = entry
+            .recoveries
+            .iter()
+            .filter_map(|it| Some(format!("{} {}", it.tranche, percent(it.nominal.as_ref()?.value))));
+        table.note(format!(
+            "{} with impact {}: {}",
+            entry.liquidation,
+            entry.impact,
+            told.collect::<Vec<_>>().join(", ")
+        ));
     }
     table
 }
@@ -161,7 +174,8 @@ fn recoveries(view: &View) -> Table {
 fn range(view: &View, tranche: usize) -> String {
     let stated = view.outcome.recoveries.get(tranche);
     let listed = view.outcome.range.iter().filter_map(|entry| entry.recoveries.get(tranche));
-    let values: Vec<i128> = stated.into_iter().chain(listed).filter_map(|it| Some(it.nominal.as_ref()?.value)).collect();
+    let values: Vec<i128> =
+        stated.into_iter().chain(listed).filter_map(|it| Some(it.nominal.as_ref()?.value)).collect();
     match (values.iter().min(), values.iter().max()) {
         (Some(low), Some(high)) if !view.outcome.range.is_empty() => format!("{} to {}", percent(*low), percent(*high)),
         _ => String::new(),
@@ -203,7 +217,10 @@ fn one(collateral: &Collateral) -> Table {
     let with_loan: Vec<&CollateralDate> = collateral.dates.iter().filter(|it| it.loan.value > 0).collect();
     for (index, line) in collateral.lines.iter().enumerate() {
         let at = |date: &CollateralDate| date.loan_to_value.get(index).cloned().flatten();
-        let worst = with_loan.iter().filter(|it| at(it).is_some()).max_by_key(|it| (at(it).map(|it| it.value), std::cmp::Reverse(it.date)));
+        let worst = with_loan
+            .iter()
+            .filter(|it| at(it).is_some())
+            .max_by_key(|it| (at(it).map(|it| it.value), std::cmp::Reverse(it.date)));
         let closing = collateral.dates.first();
         let last = with_loan.last();
         table.row(vec![

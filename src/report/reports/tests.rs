@@ -19,9 +19,17 @@ pub fn tables(verdicts: &Verdicts, sources: &Sources) -> Vec<Table> {
             (false, false) => Cell::Mark("failed".into(), Tone::Bad),
         };
         let under = [&[test.under.clone()][..], &test.given].concat().join(", ");
-        tests.row(vec![result, Cell::text(&*test.title), Cell::text(under), Cell::text(format!("{held} of {}", test.judged.len()))]);
+        tests.row(vec![
+            result,
+            Cell::text(&*test.title),
+            Cell::text(under),
+            Cell::text(format!("{held} of {}", test.judged.len())),
+        ]);
     }
-    let failures = verdicts.tests.iter().flat_map(|test| test.judged.iter().filter(|it| !it.passed).map(move |it| failure(test, it, sources)));
+    let failures = verdicts
+        .tests
+        .iter()
+        .flat_map(|test| test.judged.iter().filter(|it| !it.passed).map(move |it| failure(test, it, sources)));
     let mut tables = vec![tests];
     tables.extend(failures);
     tables.extend(verdicts.tests.iter().filter_map(|test| stopped(test, sources)));
@@ -86,7 +94,11 @@ fn command(test: &Verdict, judged: &Judged, sources: &Sources) -> String {
 /// As a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@=%+,:".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_string() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,12 @@ pub fn make(view: &View) -> Vec<Table> {
         tables.push(one(view, &waterfall.label.name, &title, &waterfall.steps));
     }
     if let Some(enforcement) = &model.enforcement {
-        tables.push(one(view, &enforcement.label.name, &format!("{}, order of the estate", enforcement.label.name), &enforcement.order));
+        tables.push(one(
+            view,
+            &enforcement.label.name,
+            &format!("{}, order of the estate", enforcement.label.name),
+            &enforcement.order,
+        ));
     }
     tables.retain(|table| !table.rows.is_empty());
     tables

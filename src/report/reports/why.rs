@@ -49,11 +49,16 @@ fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option
     ]);
     let last = node.parts.len() + usize::from(node.more > 0);
     for (index, part) in node.parts.iter().enumerate() {
-        let (turn, line) = if index + 1 == last { ("└─", "\u{a0}\u{a0}\u{a0}") } else { ("├─", "│\u{a0}\u{a0}") };
+        let (turn, line) =
+            if index + 1 == last { ("└─", "\u{a0}\u{a0}\u{a0}") } else { ("├─", "│\u{a0}\u{a0}") };
         push(table, part, &format!("{below}{turn}{SPACE}"), &format!("{below}{line}"), Some(node), sources);
     }
     if node.more > 0 {
-        table.row(vec![Cell::text(format!("{below}└─{SPACE}…")), Cell::Empty, Cell::text(format!("{} more", node.more))]);
+        table.row(vec![
+            Cell::text(format!("{below}└─{SPACE}…")),
+            Cell::Empty,
+            Cell::text(format!("{} more", node.more)),
+        ]);
     }
 }
 
