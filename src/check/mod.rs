@@ -90,10 +90,11 @@ impl<'a> Checker<'a> {
         let covenants = self.build_covenants();
         let (waterfalls, steps) = self.build_waterfalls();
         let liquidations = self.build_liquidations();
-        let shocks = Vec::new();
+        let enforcement = self.build_enforcement(&steps);
+        let shocks = self.build_shocks();
         let scenarios = self.build_scenarios();
         let tests = self.build_tests();
-        let deal = self.build_deal(Vec::new(), Vec::new());
+        let deal = self.build_deal(self.tail(enforcement.as_ref()), Vec::new());
         self.check_required_prepayments();
         self.check_dues(&tranches);
         Model {
@@ -112,7 +113,7 @@ impl<'a> Checker<'a> {
             steps,
             covenants,
             liquidations,
-            enforcement: None,
+            enforcement,
             lines,
             shocks,
             scenarios,

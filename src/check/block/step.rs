@@ -258,8 +258,6 @@ impl<'a> Checker<'a> {
         scope: &Scope,
         due: &mut Option<&'static str>,
     ) -> Option<Payee> {
-        let text = self.text(clause.span);
-        let text = text.strip_prefix("pay ").unwrap_or(&text).to_string();
         let written = cursor.peek_words();
         let entry = DUES
             .iter()
@@ -283,6 +281,7 @@ impl<'a> Checker<'a> {
                 return None;
             };
             let tranche = self.step_tranche(on)?;
+            let text = format!("{} on {}", entry.words, self.text(on.span));
             return Some(Payee { kind: due_of(entry.words, tranche), unpaid: unpaid.unwrap_or(Unpaid::Carry), text });
         }
         let value = self.take_value(cursor, "`pay`")?;
@@ -290,6 +289,7 @@ impl<'a> Checker<'a> {
         let unpaid = self.unpaid(cursor);
         self.finish(cursor, "this step");
         let kind = self.payee_kind(value, to, scope, *due)?;
+        let text = self.text(value.span);
         if unpaid.is_none() && matches!(kind, PayeeKind::Line(_) | PayeeKind::Amount(..)) {
             self.assume(format!("what a step leaves unpaid of `{text}` carries over"));
         }
