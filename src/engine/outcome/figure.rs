@@ -51,6 +51,7 @@ impl Figure {
         }
         let digits = match unit.currency() {
             Some(currency) if unit.is_money() => currency.minor_digits(),
+            Some(_) if self.value.abs() >= 100 * crate::quantity::power_of_ten(scale) => 2,
             Some(_) => 4,
             None if self.value % crate::quantity::power_of_ten(scale) == 0 => 0,
             None => 2,
