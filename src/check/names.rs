@@ -36,8 +36,6 @@ pub(crate) enum Entity {
     Shock(ShockId),
     Scenario(ScenarioId),
     Line(LineId),
-    /// Declared, but its block cannot be used; nothing more is said about it.
-    Broken,
 }
 
 impl Entity {
@@ -63,7 +61,6 @@ impl Entity {
             Entity::Shock(_) => "a shock",
             Entity::Scenario(_) => "a scenario",
             Entity::Line(_) => "a computed line",
-            Entity::Broken => "a name",
         }
     }
 }
@@ -157,10 +154,8 @@ impl<'a> Checker<'a> {
 
     fn collect_block(&mut self, block: &'a Block) {
         let kind = block.kind;
-        if !matches!(
-            kind,
-            BlockKind::Deal | BlockKind::Test | BlockKind::Amendment | BlockKind::Enforcement | BlockKind::Import
-        ) && block.handle.is_none()
+        if !matches!(kind, BlockKind::Deal | BlockKind::Test | BlockKind::Amendment | BlockKind::Enforcement | BlockKind::Import)
+            && block.handle.is_none()
         {
             let word = self.text(block.kind_span);
             let message = format!("this `{word}` has no name");
@@ -407,8 +402,7 @@ impl<'a> Checker<'a> {
                 let place = waiting.first().map_or(Span::default(), |block| block.kind_span);
                 let message = format!("{} each come after another", super::term::list(&loop_of));
                 self.report(
-                    Diagnostic::error(codes::WATERFALL_ORDER, place, message)
-                        .help("drop one `after` to break the circle"),
+                    Diagnostic::error(codes::WATERFALL_ORDER, place, message).help("drop one `after` to break the circle"),
                 );
                 ordered.extend(waiting);
                 return ordered;
@@ -425,11 +419,7 @@ impl<'a> Checker<'a> {
         };
         let name = match names {
             [name] => name,
-            [import, name]
-                if matches!(self.names.find(&import.text), Some(Declared { entity: Entity::Import(_), .. })) =>
-            {
-                name
-            }
+            [import, name] if matches!(self.names.find(&import.text), Some(Declared { entity: Entity::Import(_), .. })) => name,
             _ => {
                 let message = format!("expected the name of {what}, and this is `{}`", self.text(expr.span));
                 self.report(Diagnostic::error(codes::WRONG_KIND, expr.span, message));
@@ -437,11 +427,9 @@ impl<'a> Checker<'a> {
             }
         };
         match self.names.find(&name.text) {
-            Some(Declared { entity: Entity::Broken, .. }) => None,
             Some(declared) if fits(declared.entity) => Some(declared.entity),
             Some(declared) => {
-                let message =
-                    format!("expected the name of {what}, and `{}` is {}", name.text, declared.entity.described());
+                let message = format!("expected the name of {what}, and `{}` is {}", name.text, declared.entity.described());
                 let mut diagnostic = Diagnostic::error(codes::WRONG_KIND, name.span, message);
                 let known: Vec<String> = self.names.which(&fits).map(|name| format!("`{name}`")).take(8).collect();
                 if !known.is_empty() {
@@ -451,17 +439,13 @@ impl<'a> Checker<'a> {
                 None
             }
             None => {
-                let message = format!(
-                    "there is no {} called `{}`",
-                    what.split_once(' ').map_or(what, |(_, rest)| rest),
-                    name.text
-                );
+                let what: Vec<&str> = what.split(' ').filter(|word| !matches!(*word, "a" | "an")).collect();
+                let message = format!("there is no {} called `{}`", what.join(" "), name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
                 let help = match nearest(&name.text, self.names.which(&fits)) {
                     Some(near) => Some(format!("did you mean `{near}`?")),
                     None => {
-                        let known: Vec<String> =
-                            self.names.which(&fits).map(|name| format!("`{name}`")).take(8).collect();
+                        let known: Vec<String> = self.names.which(&fits).map(|name| format!("`{name}`")).take(8).collect();
                         (!known.is_empty()).then(|| format!("there is {}", super::term::list(&known)))
                     }
                 };

@@ -32,7 +32,6 @@ pub(crate) enum Wanted {
     Price,
     /// Any quantity without money.
     Quantity,
-    Condition,
     /// Exactly this kind, months and years apart.
     Like(Type),
 }
@@ -61,7 +60,6 @@ impl Wanted {
             Wanted::Count => "a number of units".to_string(),
             Wanted::Price => format!("a price in {currency}"),
             Wanted::Quantity => "a quantity".to_string(),
-            Wanted::Condition => "a condition".to_string(),
             Wanted::Like(of) => describe(of),
         }
     }
@@ -73,7 +71,6 @@ impl Wanted {
             Wanted::Money | Wanted::MoneyOrPerTime | Wanted::Price => money,
             Wanted::Rate | Wanted::RatePerYear => Unit::rate(CalendarUnit::Year),
             Wanted::RatePerMonth => Unit::rate(CalendarUnit::Month),
-            Wanted::Condition => return Type::Boolean,
             Wanted::Like(of) => return of.clone(),
             Wanted::Any | Wanted::Ratio | Wanted::Count | Wanted::Quantity => Unit::ratio(),
         })
@@ -118,7 +115,6 @@ impl<'a> Checker<'a> {
         let place = expr.place;
         let fits = match (&expr.of, wanted) {
             (_, Wanted::Any) => true,
-            (Type::Boolean, Wanted::Condition) => true,
             (Type::Quantity(unit), Wanted::Money) => unit.is_money() && unit.currency() == Some(currency),
             (Type::Quantity(unit), Wanted::MoneyOrPerTime) => {
                 unit.currency() == Some(currency)
@@ -158,7 +154,7 @@ impl<'a> Checker<'a> {
         let expected = wanted.described(self);
         let message = format!("{what} is {expected}, and this is {}", describe(of));
         let code = match (of, wanted) {
-            (Type::Boolean, _) | (_, Wanted::Condition) => codes::CONDITION_WANTED,
+            (Type::Boolean, _) => codes::CONDITION_WANTED,
             _ => codes::WRONG_KIND,
         };
         let unit = of.unit();
@@ -176,7 +172,6 @@ impl<'a> Checker<'a> {
             Wanted::Money if unit.and_then(Unit::currency).is_some_and(|currency| currency != self.deal.currency) => {
                 Some("convert it with a rate of exchange first, as in `x * 1.1 …`".to_string())
             }
-            Wanted::Condition => Some("write a comparison, as in `a > b`, or the name of a state".to_string()),
             Wanted::Count => Some("write how many of what, as in `1_000 GPU`".to_string()),
             Wanted::Price => {
                 Some(format!("write money for each unit, as in `{} 2.60 per GPU-hour`", self.deal.currency))

@@ -252,6 +252,9 @@ impl<'a> Checker<'a> {
 
     /// A prepayment that is required must be paid by some step.
     pub(crate) fn check_required_prepayments(&mut self) {
+        if !self.broken_steps.is_empty() {
+            return;
+        }
         let required: Vec<(TrancheId, Span)> = self.prepayments_required.clone();
         for (of, place) in required {
             if self.paid.contains(&Paid::MandatoryPrepayment(of)) {

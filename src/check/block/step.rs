@@ -37,8 +37,12 @@ impl<'a> Checker<'a> {
             yearly_limit: None,
             when: None,
         };
-        if let Some(action) = self.step_action(line, from, &mut step) {
-            step.action = action;
+        let before = self.findings.len();
+        match self.step_action(line, from, &mut step) {
+            Some(action) if self.findings.len() == before => step.action = action,
+            _ => {
+                self.broken_steps.insert(id);
+            }
         }
         Some(step)
     }
@@ -287,8 +291,8 @@ impl<'a> Checker<'a> {
         let value = self.take_value(cursor, "`pay`")?;
         let to = cursor.operand(Preposition::To);
         let unpaid = self.unpaid(cursor);
-        self.finish(cursor, "this step");
         let kind = self.payee_kind(value, to, scope, *due)?;
+        self.finish(cursor, "this step");
         let text = self.text(value.span);
         if unpaid.is_none() && matches!(kind, PayeeKind::Line(_) | PayeeKind::Amount(..)) {
             self.assume(format!("what a step leaves unpaid of `{text}` carries over"));

@@ -1,6 +1,5 @@
 //! Small deals, what the checker says about them, and the samples, which it says nothing about.
 
-mod dump;
 mod samples;
 
 use super::check;
