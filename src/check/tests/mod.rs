@@ -1,6 +1,5 @@
-//! Small deals, what the checker says about them, and the samples, which it says nothing about.
+//! Small deals, and what the checker says about them.
 
-mod samples;
 
 use super::check;
 use crate::model::Model;
