@@ -1,1 +1,5 @@
-fn main() {}
+//! The `deal` command.
+
+fn main() -> std::process::ExitCode {
+    indenture::cli::main()
+}

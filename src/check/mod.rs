@@ -1,5 +1,6 @@
 //! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
 
+mod assignment;
 mod block;
 mod checker;
 mod circle;
@@ -15,7 +16,6 @@ mod moment;
 mod names;
 mod order;
 mod phrase;
-mod reading;
 mod reads;
 mod rows;
 mod signature;
@@ -24,6 +24,8 @@ mod term;
 mod tests;
 mod wanted;
 mod words;
+
+pub use assignment::assignment;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::Model;
@@ -38,29 +40,7 @@ use names::Names;
 /// wrong. `sources` holds the texts the trees were read from, and takes the files of values that the deal names.
 pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
     let all = vec![file.clone()];
-    let Some(deal) = DealTerms::stand_in() else { return (None, Vec::new()) };
-    let mut checker = Checker {
-        sources,
-        files,
-        blocks: Blocks::default(),
-        names: Names::default(),
-        steps: Vec::new(),
-        units: UnitTable::new(),
-        deal,
-        progress: Default::default(),
-        under_way: Vec::new(),
-        values: Default::default(),
-        curve_paths: Default::default(),
-        first_asked: Default::default(),
-        findings: Vec::new(),
-        assumed: Vec::new(),
-        holes: Vec::new(),
-        inputs: Default::default(),
-        levels_of: Default::default(),
-        prepayments_required: Vec::new(),
-        broken_steps: Default::default(),
-        paid: Default::default(),
-    };
+    let Some(mut checker) = Checker::new(sources, files) else { return (None, Vec::new()) };
     checker.collect(&all);
     let mut model = checker.build();
     let order = checker.line_order();
@@ -73,6 +53,32 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
 }
 
 impl<'a> Checker<'a> {
+    fn new(sources: &'a mut Sources, files: &'a dyn Files) -> Option<Checker<'a>> {
+        let deal = DealTerms::stand_in()?;
+        Some(Checker {
+            sources,
+            files,
+            blocks: Blocks::default(),
+            names: Names::default(),
+            steps: Vec::new(),
+            units: UnitTable::new(),
+            deal,
+            progress: Default::default(),
+            under_way: Vec::new(),
+            values: Default::default(),
+            curve_paths: Default::default(),
+            first_asked: Default::default(),
+            findings: Vec::new(),
+            assumed: Vec::new(),
+            holes: Vec::new(),
+            inputs: Default::default(),
+            levels_of: Default::default(),
+            prepayments_required: Vec::new(),
+            broken_steps: Default::default(),
+            paid: Default::default(),
+        })
+    }
+
     /// The whole model, with stand-ins where something is wrong.
     fn build(&mut self) -> Model {
         self.declare_units();

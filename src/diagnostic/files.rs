@@ -8,7 +8,9 @@ pub fn unreadable(error: &FileError, path: &str, place: Span) -> Diagnostic {
     let message = format!("`{}` {error}", sanitize_line(path));
     let diagnostic = Diagnostic::error(code_of(error), place, message);
     match error {
-        FileError::OutsideRoot => diagnostic.help("move the file under the project folder, or name a wider one with `--root`"),
+        FileError::OutsideRoot => {
+            diagnostic.help("move the file under the project folder, or name a wider one with `--root`")
+        }
         FileError::NetworkAddress => diagnostic.help("download it, put it beside the deal, and name the copy"),
         FileError::BadPath => diagnostic.help("write it as in `market/sofr.csv`, from the folder of this file"),
         FileError::NotFound => diagnostic.help("paths are relative to the folder of the file that names them"),
@@ -26,6 +28,6 @@ pub fn code_of(error: &FileError) -> Code {
         FileError::NotText(_) => "E5005",
         FileError::BadPath => "E5006",
         FileError::Unreadable(_) => "E5007",
-        FileError::TooLarge { .. } => "E7001",
+        FileError::TooLarge { .. } => "E7002",
     })
 }

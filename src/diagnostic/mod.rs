@@ -5,7 +5,6 @@ use crate::source::Span;
 pub mod codes;
 pub mod files;
 pub mod sanitize;
-pub mod suggest;
 pub mod suggestion;
 
 /// Stable for ever: `E0101` and so on. The table of codes gives each its name and page.

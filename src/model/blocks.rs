@@ -72,7 +72,6 @@ pub enum CurvePath {
 pub enum Between {
     Step,
     Linear,
-    LogLinear,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Collateral: assets with their value lines, contracts on them.
 
-use super::{AssetId, Argument, Expr, Label, LiquidationId, PartyId};
+use super::{Argument, AssetId, Expr, Label, LiquidationId, PartyId};
 use crate::time::{Date, Duration};
 
 #[derive(Debug, Clone, PartialEq)]

@@ -18,7 +18,12 @@ pub struct Covenant {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
     /// `A / B`; the fraction is what the units leave over (1/1 unless months met years).
-    Quotient { numerator: Expr, denominator: Expr, factor: (i128, i128), of: super::Type },
+    Quotient {
+        numerator: Expr,
+        denominator: Expr,
+        factor: (i128, i128),
+        of: super::Type,
+    },
     Value(Expr),
     /// `undisclosed`: never tested, and the report says so.
     Undisclosed,
@@ -66,16 +71,43 @@ pub enum LevelTest {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Consequence {
-    Enter { state: StateId, until: Until },
+    Enter {
+        state: StateId,
+        until: Until,
+    },
     /// Of these tranches: all of them when the file does not say.
-    EventOfDefault { of: Vec<TrancheId> },
+    EventOfDefault {
+        of: Vec<TrancheId>,
+    },
     Accelerate,
     /// Creates a due; `otherwise` follows when it is still unpaid at the deadline.
-    RequirePrepayment { of: TrancheId, to: Expr, within: Option<Deadline>, otherwise: Vec<Consequence> },
-    RequireTopUp { account: AccountId, amount: Expr, within: Option<Deadline>, otherwise: Vec<Consequence> },
-    RequireSale { asset: AssetId, to: Expr, within: Option<Deadline>, otherwise: Vec<Consequence> },
-    StopDraws { of: Vec<TrancheId>, until: Until },
-    ChangeMargin { of: TrancheId, by: Expr, until: Until },
+    RequirePrepayment {
+        of: TrancheId,
+        to: Expr,
+        within: Option<Deadline>,
+        otherwise: Vec<Consequence>,
+    },
+    RequireTopUp {
+        account: AccountId,
+        amount: Expr,
+        within: Option<Deadline>,
+        otherwise: Vec<Consequence>,
+    },
+    RequireSale {
+        asset: AssetId,
+        to: Expr,
+        within: Option<Deadline>,
+        otherwise: Vec<Consequence>,
+    },
+    StopDraws {
+        of: Vec<TrancheId>,
+        until: Until,
+    },
+    ChangeMargin {
+        of: TrancheId,
+        by: Expr,
+        until: Until,
+    },
 }
 
 /// How a level lets go of what it holds.

@@ -64,13 +64,22 @@ pub enum RateSetting {
 pub enum Amortization {
     None,
     /// Equal parts of what has been drawn, one each period, from the period that contains `from`.
-    EqualPrincipal { instalments: u32, from: Date },
+    EqualPrincipal {
+        instalments: u32,
+        from: Date,
+    },
     /// Annuity instalments at the coupon in force.
-    LevelPayment { instalments: u32, from: Date },
+    LevelPayment {
+        instalments: u32,
+        from: Date,
+    },
     /// Share of the amount drawn falling due on each date.
     Table(Vec<(Date, i128)>),
     /// Money each period, until the balance is paid.
-    PerPeriod { amount: Expr, from: Option<Date> },
+    PerPeriod {
+        amount: Expr,
+        from: Option<Date>,
+    },
 }
 
 /// Which instalments a prepayment shortens.

@@ -1,6 +1,6 @@
 //! Forced sales and enforcement.
 
-use super::{AccountId, AssetId, Expr, Label, LiquidationId, StepId, TrancheId, WaterfallId, DrawDestination};
+use super::{AccountId, AssetId, DrawDestination, Expr, Label, LiquidationId, StepId, TrancheId, WaterfallId};
 use crate::time::Duration;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,10 @@ pub enum Impact {
     /// p(q) = P (1 − βq/D): the average loses βQ/2D.
     Linear(Expr),
     /// Discount α √(Q/V), V units a month.
-    SquareRoot { alpha: Expr, volume: Expr },
+    SquareRoot {
+        alpha: Expr,
+        volume: Expr,
+    },
     /// p(q) = P e^(−kq/D)
     Exponential(Expr),
     /// The discount as computed.

@@ -10,17 +10,23 @@ mod covenant;
 mod debt;
 mod enforcement;
 mod expression;
+mod naming;
 mod scenario;
 mod types;
 mod waterfall;
 
 pub use attribute::{
-    AccountAttribute, AssetAttribute, ContractAttribute, CovenantAttribute, FeeAttribute, LiquidationAttribute,
-    Moment, PeriodAttribute, StepAttribute, TrancheAttribute,
+    AccountAttribute, AssetAttribute, ContractAttribute, CovenantAttribute, FeeAttribute, LiquidationAttribute, Moment,
+    PeriodAttribute, StepAttribute, TrancheAttribute,
 };
-pub use blocks::{Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Opening, Party, Source, State, Unpaid};
+pub use blocks::{
+    Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Opening, Party, Source, State,
+    Unpaid,
+};
 pub use collateral::{Asset, AssetCost, Contract, Depreciation, OnPayerDefault, Sale, Step as ValueStep, ValueLine};
-pub use covenant::{Consequence, Covenant, Cure, CureKind, Deadline, Level, LevelTest, Measure, TestDates, TestPosition, Until};
+pub use covenant::{
+    Consequence, Covenant, Cure, CureKind, Deadline, Level, LevelTest, Measure, TestDates, TestPosition, Until,
+};
 pub use debt::{
     Amortization, Draw, DrawDestination, PaymentDefault, Prepayments, RateSetting, SecuredBy, Tranche, UnpaidInterest,
 };

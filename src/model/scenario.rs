@@ -1,6 +1,9 @@
 //! Shocks, scenarios and the tests a file carries.
 
-use super::{ContractId, CovenantId, CurveId, AssetId, Expr, InputId, Label, LineId, LiquidationId, PartyId, ScenarioId, ShockId, StepId, TrancheId, WaterfallId};
+use super::{
+    AssetId, ContractId, CovenantId, CurveId, Expr, InputId, Label, LineId, LiquidationId, PartyId, ScenarioId,
+    ShockId, StepId, TrancheId, WaterfallId,
+};
 use crate::source::Span;
 use crate::time::Date;
 
@@ -93,15 +96,39 @@ pub struct Test {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expectation {
     /// `expect no breach`, of one covenant or of any.
-    NoBreach { of: Option<CovenantId> },
-    NoEventOfDefault { of: Option<TrancheId> },
+    NoBreach {
+        of: Option<CovenantId>,
+    },
+    NoEventOfDefault {
+        of: Option<TrancheId>,
+    },
     /// `DSCR breaches 1.35x on 2027-03-31`; `first` asks for the first breach of that level.
-    Breaches { covenant: CovenantId, level: Option<usize>, on: Option<Date>, first: bool, negated: bool },
-    MissesPayment { tranche: TrancheId, on: Option<Date>, negated: bool },
+    Breaches {
+        covenant: CovenantId,
+        level: Option<usize>,
+        on: Option<Date>,
+        first: bool,
+        negated: bool,
+    },
+    MissesPayment {
+        tranche: TrancheId,
+        on: Option<Date>,
+        negated: bool,
+    },
     /// A condition over the run: `Trap.balance = USD 915_408 within USD 1 on 2028-12-31`.
-    Condition { left: Quantifier, comparison: super::Comparison, right: Quantifier, within: Option<i128>, on: Option<Date> },
+    Condition {
+        left: Quantifier,
+        comparison: super::Comparison,
+        right: Quantifier,
+        within: Option<i128>,
+        on: Option<Date>,
+    },
     /// A status word: `DSCR is pending on DATE`, `not tested`, `curable`, `cured`.
-    Status { covenant: CovenantId, status: String, on: Date },
+    Status {
+        covenant: CovenantId,
+        status: String,
+        on: Date,
+    },
 }
 
 /// A side of a condition: an expression, read under the test's scenario or a named one.

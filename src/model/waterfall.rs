@@ -1,6 +1,8 @@
 //! Waterfalls: who is paid from an account, in which order.
 
-use super::{AccountId, AssetId, DrawDestination, Expr, FeeId, Label, LineId, LiquidationId, PartyId, StepId, TrancheId, Unpaid};
+use super::{
+    AccountId, AssetId, DrawDestination, Expr, FeeId, Label, LineId, LiquidationId, PartyId, StepId, TrancheId, Unpaid,
+};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waterfall {

@@ -154,3 +154,143 @@ fn common_factor(mut a: u128, mut b: u128) -> Option<i128> {
     }
     i128::try_from(a).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UP: Rounding = Rounding::HalfUp;
+    const EVEN: Rounding = Rounding::HalfEven;
+
+    fn one() -> i128 {
+        i128::try_from(ONE).expect("fits")
+    }
+
+    /// Worked out with 400 digits by the decimal module of Python's standard library (ln and exp).
+    #[test]
+    fn powers_are_correctly_rounded() {
+        for (base, numerator, denominator, expected) in [
+            (800_000_000_000, 1, 12, 981_576_529_874),
+            (1_030_000_000_000, 1, 12, 1_002_466_269_772),
+            (650_000_000_000, 1, 12, 964_738_135_793),
+            (892_857_142_857, 1, 12, 990_600_397_943),
+            (650_000_000_000, 59, 12, 120_270_007_161),
+            (870_000_000_000, 301, 12, 30_404_737_144),
+            (1_005_000_000_000, 360, 1, 6_022_575_212_263),
+            (1_120_000_000_000, -35, 12, 718_534_183_200),
+            (999_999_999_999, 1_000_000, 7, 999_999_857_143),
+            (1_000_000_000_000_000, 17, 11, 43_287_612_810_830_583),
+            (350_000_000_000, -7, 5, 4_348_152_204_574),
+            (1_000_000_000_001, 123_456_789, 1, 1_000_123_464_410),
+        ] {
+            for rounding in [UP, EVEN] {
+                assert_eq!(
+                    power(base, numerator, denominator, rounding),
+                    Some(expected),
+                    "{base} {numerator}/{denominator}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn exact_results_stay_exact() {
+        let one = one();
+        assert_eq!(power(640_000_000_000, 6, 12, UP), Some(800_000_000_000));
+        assert_eq!(power(4 * one, -1, 2, UP), Some(one / 2));
+        assert_eq!(power(2 * one, 10, 1, UP), Some(1_024 * one));
+        assert_eq!(power(650_000_000_000, 24, 12, UP), Some(422_500_000_000));
+        assert_eq!(power(650_000_000_000, 0, 12, UP), Some(one));
+        assert_eq!(power(one, i64::MIN, 12, UP), Some(one));
+        assert_eq!(power(7 * one, 1, 1, UP), Some(7 * one));
+    }
+
+    /// 0.5^13 = 0.0001220703125 lies half way between two numbers of 12 decimals, and so do these.
+    #[test]
+    fn ties_follow_the_rule() {
+        let half = one() / 2;
+        assert_eq!(power(half, 13, 1, UP), Some(122_070_313));
+        assert_eq!(power(half, 13, 1, EVEN), Some(122_070_312));
+        assert_eq!(power(half, 26, 2, EVEN), Some(122_070_312));
+        assert_eq!(power(2 * one(), -13, 1, UP), Some(122_070_313));
+        // 1.5^13 = 194.6195068359375
+        assert_eq!(power(3 * half, 13, 1, UP), Some(194_619_506_835_938));
+        assert_eq!(power(3 * half, 13, 1, EVEN), Some(194_619_506_835_938));
+        // 0.25^(13/2) = 0.5^13
+        assert_eq!(power(half / 2, 13, 2, EVEN), Some(122_070_312));
+    }
+
+    #[test]
+    fn the_edges_are_none_or_zero() {
+        let one = one();
+        assert_eq!(power(0, 0, 12, UP), Some(one));
+        assert_eq!(power(0, 5, 12, UP), Some(0));
+        assert_eq!(power(0, -5, 12, UP), None);
+        assert_eq!(power(-one, 2, 1, UP), None);
+        assert_eq!(power(2 * one, 1, 0, UP), None);
+        assert_eq!(power(2 * one, 1, 13, UP), None);
+        assert_eq!(power(LIMIT, 2, 1, UP), None);
+        assert_eq!(power(LIMIT + 1, 1, 1, UP), None);
+        assert_eq!(power(LIMIT, 1, 1, UP), Some(LIMIT));
+        assert_eq!(power(LIMIT, i64::MAX, 1, UP), None);
+        assert_eq!(power(LIMIT, i64::MIN, 1, UP), Some(0));
+        assert_eq!(power(1, i64::MAX, 12, UP), Some(0));
+        assert_eq!(power(1, i64::MIN, 12, UP), None);
+        assert_eq!(power(999_999_999_999, i64::MAX, 1, UP), Some(0));
+    }
+
+    /// Against the definition in big integers: half a unit below and above the result enclose the power.
+    #[test]
+    fn powers_agree_with_the_definition() {
+        let mut state = 12_345u64;
+        for _ in 0..400 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let base = u128::from(state >> 34) * 1_000 + 1; // to about 1.07
+            let months = (state >> 20) % 400 + 1;
+            let root = u32::try_from(state % 12 + 1).expect("small");
+            let Some(result) =
+                power(i128::try_from(base).expect("fits"), i64::try_from(months).expect("fits"), root, UP)
+            else {
+                panic!("{base}^({months}/{root}) is not large")
+            };
+            let result = u128::try_from(result).expect("not negative");
+            let months = u32::try_from(months).expect("small");
+            let right = BigUint::from(2 * ONE).pow(root) * BigUint::from(base).pow(months);
+            let left = |doubled: u128| BigUint::from(doubled).pow(root) * BigUint::from(ONE).pow(months);
+            assert!(left(2 * result + 1) > right, "{base} {months} {root}");
+            assert!(result == 0 || left(2 * result - 1) <= right, "{base} {months} {root}");
+        }
+    }
+
+    /// Payments worked out with exact fractions by Python's standard library.
+    #[test]
+    fn level_payments() {
+        for (balance, numerator, denominator, instalments, expected) in [
+            (11_000_000_000, 7, 1_200, 54, 238_057_323),
+            (40_000_000, 6, 1_200, 360, 239_820),
+            (3_000_000_000, 9, 100, 5, 771_277_371),
+            (100_000, 1, 100, 1, 101_000),
+            (15_000_000_000, 31_380, 3_600_000, 60, 322_111_358),
+            (100, 0, 1, 3, 33),
+            (-3_000_000_000, 9, 100, 5, -771_277_371),
+            (0, 9, 100, 5, 0),
+        ] {
+            assert_eq!(level_payment(balance, numerator, denominator, instalments, UP), Some(expected));
+        }
+        // At -50% an instalment, 1 of debt is 0.5 and then 0.25: two payments of 0.1666…
+        assert_eq!(level_payment(100, -1, 2, 2, UP), Some(17));
+        assert_eq!(level_payment(5, 0, 7, 2, EVEN), Some(2));
+    }
+
+    #[test]
+    fn impossible_annuities_are_none() {
+        assert_eq!(level_payment(100, 1, 100, 0, UP), None);
+        assert_eq!(level_payment(100, 1, 0, 12, UP), None);
+        assert_eq!(level_payment(100, 1, -100, 12, UP), None);
+        assert_eq!(level_payment(100, -1, 1, 12, UP), None);
+        assert_eq!(level_payment(100, 1, 100, 12_001, UP), None);
+        assert_eq!(level_payment(LIMIT, LIMIT, 1, 12, UP), None);
+        assert_eq!(level_payment(1, i128::MIN, 1, 12, UP), None);
+        assert_eq!(level_payment(1, i128::MAX, i128::MAX - 1, 2, UP), None);
+    }
+}

@@ -9,9 +9,14 @@ pub mod fixed;
 pub mod growth;
 mod interval;
 pub mod table;
+mod transcendental;
 pub mod unit;
 
 pub use currency::Currency;
-pub use fixed::Rounding;
+pub use fixed::{
+    LIMIT, Rounding, allocate, allocate_one, compare_products, divide, fraction, multiply_divide, power_of_ten, rescale,
+};
+pub use growth::{level_payment, power};
 pub use table::{DeclareError, UnitTable};
+pub use transcendental::{exponential, square_root};
 pub use unit::{CalendarUnit, Dimension, Name, Unit};

@@ -34,8 +34,14 @@ const LARGEST_FACTOR: i128 = 1_000_000_000_000_000_000;
 const MOST_PARTS: usize = 4;
 
 /// Units with a dimension of their own, and the decimals of a plain quantity.
-const BASES: &[(&str, u32)] =
-    &[("GPU", QUANTITY_SCALE), ("rack", QUANTITY_SCALE), ("kW", QUANTITY_SCALE), ("TH", QUANTITY_SCALE), ("BTC", 8), ("ETH", 8)];
+const BASES: &[(&str, u32)] = &[
+    ("GPU", QUANTITY_SCALE),
+    ("rack", QUANTITY_SCALE),
+    ("kW", QUANTITY_SCALE),
+    ("TH", QUANTITY_SCALE),
+    ("BTC", 8),
+    ("ETH", 8),
+];
 
 /// Multiples of a base: name, numerator, denominator, base.
 const MULTIPLES: &[(&str, i128, i128, &str)] = &[
@@ -71,7 +77,8 @@ impl UnitTable {
     pub fn new() -> UnitTable {
         let mut table = UnitTable { entries: BTreeMap::new() };
         let base = |name: &str| {
-            let decimals = BASES.iter().find(|(known, _)| *known == name).map_or(QUANTITY_SCALE, |(_, decimals)| *decimals);
+            let decimals =
+                BASES.iter().find(|(known, _)| *known == name).map_or(QUANTITY_SCALE, |(_, decimals)| *decimals);
             Unit::of(Dimension::Named(Name::new(name, decimals)))
         };
         for (name, _) in BASES {
@@ -182,7 +189,8 @@ mod tests {
     #[test]
     fn words_have_a_plural() {
         let table = UnitTable::new();
-        for (one, many) in [("hour", "hours"), ("day", "days"), ("month", "months"), ("year", "years"), ("GPU", "GPUs")] {
+        for (one, many) in [("hour", "hours"), ("day", "days"), ("month", "months"), ("year", "years"), ("GPU", "GPUs")]
+        {
             assert_eq!(table.lookup(one), table.lookup(many), "{one}");
             assert!(table.lookup(one).is_some(), "{one}");
         }

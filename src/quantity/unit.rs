@@ -191,7 +191,7 @@ impl Unit {
     /// Decimals of a stored value of this unit.
     pub fn scale(&self) -> u32 {
         match (self.currency(), self.dimensions.as_slice()) {
-            (_, []) | (_, [(Dimension::Calendar, -1)]) => RATIO_SCALE,
+            (_, [] | [(Dimension::Calendar, -1)]) => RATIO_SCALE,
             (Some(currency), [_]) => currency.minor_digits(),
             (Some(_), _) => PRICE_SCALE,
             (None, [(Dimension::Named(name), 1)]) => name.decimals(),
@@ -211,6 +211,7 @@ impl Unit {
                 Some(currency) if self.is_over_time_only() => format!("money in {currency} {self}"),
                 Some(currency) if self.parts(1).is_empty() => format!("a price in {currency} {self}"),
                 Some(currency) => format!("a quantity in {currency}-{self}"),
+                None if self.parts(1).is_empty() => format!("a number {self}"),
                 None => format!("a quantity in {self}"),
             },
         }
@@ -317,7 +318,7 @@ impl fmt::Display for Unit {
         let below = (!counted.is_empty()).then(|| counted.join("-"));
         for part in below.into_iter().chain(calendar.into_iter().map(|(word, _)| word)) {
             let space = if written.is_empty() { "" } else { " " };
-            written.push_str(&format!("{space}per {part}"));
+            written = format!("{written}{space}per {part}");
         }
         formatter.write_str(&written)
     }
@@ -399,6 +400,8 @@ mod tests {
         assert_eq!(carry.describe(), "a price in USD per GPU per month");
         assert_eq!(Unit::hour().describe(), "hours");
         assert_eq!(usd().times(&Unit::hour()).0.describe(), "a quantity in USD-hour");
+        assert_eq!(Unit::ratio().over(&named("GPU")).0.describe(), "a number per GPU");
+        assert_eq!(named("GPU").over(&usd()).0.describe(), "a quantity in GPU per USD");
     }
 
     #[test]

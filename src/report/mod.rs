@@ -1,7 +1,7 @@
 //! What people and programs read: diagnostics as text and JSON, tables and the formats that print them.
 
-pub mod decimal;
 pub mod diagnostics;
 pub mod format;
 pub mod json;
+pub mod reports;
 pub mod table;

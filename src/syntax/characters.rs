@@ -25,9 +25,7 @@ pub fn objection(character: char, within_text: bool) -> Option<(String, String)>
         '\u{2018}' | '\u{2019}' => {
             named(&format!("a curly apostrophe `{character}`"), "delete it, or put the words in straight quotes `\"`")
         }
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => {
-            named(&format!("a dash `{character}`"), "write the plain minus `-`")
-        }
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => named(&format!("a dash `{character}`"), "write the plain minus `-`"),
         '\u{ff10}'..='\u{ff19}' => {
             let digit = u32::from(character) - 0xff10;
             named(&format!("a full-width digit `{character}`"), &format!("write `{digit}`"))
@@ -40,11 +38,14 @@ pub fn objection(character: char, within_text: bool) -> Option<(String, String)>
         '€' | '£' | '¥' => None,
         _ if character.is_ascii() => None,
         _ => match look_alike(character) {
-            Some((script, letter)) => named(
-                &format!("the {script} letter `{character}`, which only looks like `{letter}`"),
-                &format!("write `{letter}` from a Latin keyboard"),
+            Some((script, letter)) => Some((
+                format!("the {script} letter `{character}` ({point}), which only looks like `{letter}`,"),
+                format!("write `{letter}` from a Latin keyboard"),
+            )),
+            None => named(
+                &format!("the character `{character}`"),
+                "names use a to z, 0 to 9 and `_`; other words go in quotes",
             ),
-            None => named(&format!("the character `{character}`"), "names use a to z, 0 to 9 and `_`; other words go in quotes"),
         },
     }
 }
@@ -56,14 +57,53 @@ pub fn within_word(character: char) -> bool {
 
 fn look_alike(character: char) -> Option<(&'static str, char)> {
     const CYRILLIC: &[(char, char)] = &[
-        ('А', 'A'), ('В', 'B'), ('Е', 'E'), ('К', 'K'), ('М', 'M'), ('Н', 'H'), ('О', 'O'), ('Р', 'P'), ('С', 'C'),
-        ('Т', 'T'), ('Х', 'X'), ('У', 'Y'), ('І', 'I'), ('Ј', 'J'), ('Ѕ', 'S'), ('а', 'a'), ('е', 'e'), ('о', 'o'),
-        ('р', 'p'), ('с', 'c'), ('х', 'x'), ('у', 'y'), ('і', 'i'), ('ј', 'j'), ('ѕ', 's'), ('ԁ', 'd'), ('һ', 'h'),
+        ('А', 'A'),
+        ('В', 'B'),
+        ('Е', 'E'),
+        ('К', 'K'),
+        ('М', 'M'),
+        ('Н', 'H'),
+        ('О', 'O'),
+        ('Р', 'P'),
+        ('С', 'C'),
+        ('Т', 'T'),
+        ('Х', 'X'),
+        ('У', 'Y'),
+        ('І', 'I'),
+        ('Ј', 'J'),
+        ('Ѕ', 'S'),
+        ('а', 'a'),
+        ('е', 'e'),
+        ('о', 'o'),
+        ('р', 'p'),
+        ('с', 'c'),
+        ('х', 'x'),
+        ('у', 'y'),
+        ('і', 'i'),
+        ('ј', 'j'),
+        ('ѕ', 's'),
+        ('ԁ', 'd'),
+        ('һ', 'h'),
     ];
     const GREEK: &[(char, char)] = &[
-        ('Α', 'A'), ('Β', 'B'), ('Ε', 'E'), ('Ζ', 'Z'), ('Η', 'H'), ('Ι', 'I'), ('Κ', 'K'), ('Μ', 'M'), ('Ν', 'N'),
-        ('Ο', 'O'), ('Ρ', 'P'), ('Τ', 'T'), ('Υ', 'Y'), ('Χ', 'X'), ('ο', 'o'), ('ν', 'v'),
+        ('Α', 'A'),
+        ('Β', 'B'),
+        ('Ε', 'E'),
+        ('Ζ', 'Z'),
+        ('Η', 'H'),
+        ('Ι', 'I'),
+        ('Κ', 'K'),
+        ('Μ', 'M'),
+        ('Ν', 'N'),
+        ('Ο', 'O'),
+        ('Ρ', 'P'),
+        ('Τ', 'T'),
+        ('Υ', 'Y'),
+        ('Χ', 'X'),
+        ('ο', 'o'),
+        ('ν', 'v'),
     ];
-    let find = |table: &[(char, char)]| table.iter().find(|(strange, _)| *strange == character).map(|(_, latin)| *latin);
+    let find =
+        |table: &[(char, char)]| table.iter().find(|(strange, _)| *strange == character).map(|(_, latin)| *latin);
     find(CYRILLIC).map(|latin| ("Cyrillic", latin)).or_else(|| find(GREEK).map(|latin| ("Greek", latin)))
 }

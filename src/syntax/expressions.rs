@@ -19,7 +19,12 @@ pub fn expression(reader: &mut Reader, pair: Pair) -> Expr {
                 let place = operators.last().map_or(reader.span(&part), |(_, span)| *span);
                 let sign = operators.last().map_or("it", |(operator, _)| written(*operator));
                 let after = Span { start: place.end, ..place };
-                reader.error(MISSING_VALUE, after, format!("expected a value after `{sign}`"), format!("write a value after `{sign}`, or delete it"));
+                reader.error(
+                    MISSING_VALUE,
+                    after,
+                    format!("expected a value after `{sign}`"),
+                    format!("write a value after `{sign}`, or delete it"),
+                );
                 operands.push(bad(after));
             }
             _ => {
@@ -101,7 +106,12 @@ fn operator(reader: &mut Reader, pair: &Pair) -> (Operator, Span) {
             meant
         }
         Sign::Unknown => {
-            reader.error(FOREIGN_OPERATOR, place, format!("`{text}` is not an operator"), "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`");
+            reader.error(
+                FOREIGN_OPERATOR,
+                place,
+                format!("`{text}` is not an operator"),
+                "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
+            );
             Operator::Multiply
         }
     };
@@ -140,15 +150,26 @@ fn crowded(reader: &mut Reader, text: &str, place: Span) {
     for sign in ["-", "/", "+", "*"] {
         spaced = spaced.replace(sign, &format!(" {sign} "));
     }
-    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    reader.error(CROWDED_OPERATOR, place, format!("`{text}` needs spaces around its operator"), format!("write `{spaced}`"));
+    let mut spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.ends_with(['-', '/', '+', '*']) {
+        spaced.push_str(" …");
+    }
+    reader.error(
+        CROWDED_OPERATOR,
+        place,
+        format!("`{text}` needs spaces around its operator"),
+        format!("write `{spaced}`"),
+    );
 }
 
 /// `act/360`, `actual/actual`, `bus/252`, `EUR/USD`, `n/a`.
 fn known_slash(text: &str) -> bool {
     let Some((left, right)) = text.split_once('/') else { return false };
     let code = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase());
-    text == "n/a" || matches!(right, "act" | "actual") || right.starts_with(|c: char| c.is_ascii_digit()) || (code(left) && code(right))
+    text == "n/a"
+        || matches!(right, "act" | "actual")
+        || right.starts_with(|c: char| c.is_ascii_digit())
+        || (code(left) && code(right))
 }
 
 pub fn bad(span: Span) -> Expr {
@@ -162,6 +183,16 @@ fn operand(reader: &mut Reader, pair: Pair) -> Expr {
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::prefix => prefixes.push((part.as_str().to_owned(), reader.span(&part))),
+            Rule::missing => {
+                let (prefix, place) = prefixes.last().cloned().unwrap_or_default();
+                let after = Span { start: place.end, ..place };
+                reader.error(
+                    MISSING_VALUE,
+                    after,
+                    format!("expected a value after `{prefix}`"),
+                    format!("write a value after `{prefix}`"),
+                );
+            }
             _ => value = atom(reader, part),
         }
     }
@@ -224,7 +255,12 @@ fn group(reader: &mut Reader, pair: Pair) -> Expr {
         match part.as_rule() {
             Rule::expression => value = expression(reader, part),
             Rule::missing => {
-                reader.error(MISSING_VALUE, span, "there is no value in these brackets", "write a value between `(` and `)`");
+                reader.error(
+                    MISSING_VALUE,
+                    span,
+                    "there is no value in these brackets",
+                    "write a value between `(` and `)`",
+                );
             }
             _ => crowd(reader, &part),
         }
@@ -248,19 +284,44 @@ pub fn unexpected(reader: &mut Reader, text: &str, place: Span) {
     let sign = word.trim_start_matches(|c| "=<>!&|+-*/^~".contains(c));
     let (operator, operand) = word.split_at(word.len() - sign.len());
     match word {
-        "not" | "prior" => reader.error(MISSING_VALUE, place, format!("expected a value after `{word}`"), format!("write a value after `{word}`")),
-        "per" => reader.error(UNEXPECTED, place, "`per` follows a number or money", "write it after a number, as in `USD 2 per GPU`"),
+        "not" | "prior" => reader.error(
+            MISSING_VALUE,
+            place,
+            format!("expected a value after `{word}`"),
+            format!("write a value after `{word}`"),
+        ),
+        "per" => reader.error(
+            UNEXPECTED,
+            place,
+            "`per` follows a number or money",
+            "write it after a number, as in `USD 2 per GPU`",
+        ),
         ":" => reader.error(UNEXPECTED, place, "`:` stands only after a label", "delete it, or start a new line"),
         _ if word.starts_with('\'') || word.starts_with('`') => {
-            reader.error(UNEXPECTED, place, format!("`{}` does not quote a text", &word[..1]), "put texts in double quotes `\"`");
+            reader.error(UNEXPECTED, place, "only `\"` quotes a text", "put texts in double quotes `\"`");
         }
         _ if operator.is_empty() => {
-            reader.error(UNEXPECTED, place, format!("`{word}` does not fit here"), "join two values with an operator, or two items with `, `");
+            reader.error(
+                UNEXPECTED,
+                place,
+                format!("`{word}` does not fit here"),
+                "join two values with an operator, or two items with `, `",
+            );
         }
         _ if operand.is_empty() => {
-            reader.error(MISSING_VALUE, place, format!("`{operator}` needs a value on both sides"), "write a value before and after it");
+            reader.error(
+                MISSING_VALUE,
+                place,
+                format!("`{operator}` needs a value on both sides"),
+                "write a value before and after it",
+            );
         }
-        _ => reader.error(CROWDED_OPERATOR, place, format!("`{word}` needs a space after its operator"), format!("write `{operator} {operand}`")),
+        _ => reader.error(
+            CROWDED_OPERATOR,
+            place,
+            format!("`{word}` needs a space after its operator"),
+            format!("write `{operator} {operand}`"),
+        ),
     }
 }
 
@@ -302,7 +363,12 @@ fn each(reader: &mut Reader, pair: Pair) -> ExprKind {
     let span = reader.span(&pair);
     let words: Vec<Name> = pair.into_inner().map(|word| reader.name(&word)).collect();
     if words.is_empty() {
-        reader.error(MISSING_VALUE, span, "expected dates after `each`", "write `each month end`, `each payment date` or `each period`");
+        reader.error(
+            MISSING_VALUE,
+            span,
+            "expected dates after `each`",
+            "write `each month end`, `each payment date` or `each period`",
+        );
         return ExprKind::Bad;
     }
     ExprKind::Each(words)
@@ -327,7 +393,12 @@ fn money(reader: &mut Reader, pair: Pair) -> ExprKind {
 
 fn negative_money(reader: &mut Reader, text: &str, place: Span) -> ExprKind {
     let amount = text.replacen('-', "", 1);
-    reader.error(INNER_MINUS, place, format!("in `{text}` the minus stands inside the money"), format!("write `-{amount}`"));
+    reader.error(
+        INNER_MINUS,
+        place,
+        format!("in `{text}` the minus stands inside the money"),
+        format!("write `-{amount}`"),
+    );
     ExprKind::Bad
 }
 
@@ -431,11 +502,23 @@ fn quantity(reader: &mut Reader, pair: Pair) -> ExprKind {
     rate_or_quantity(reader, number, units, &written, &digits, span)
 }
 
-fn rate_or_quantity(reader: &mut Reader, number: Number, units: Units, written: &str, digits: &str, span: Span) -> ExprKind {
+fn rate_or_quantity(
+    reader: &mut Reader,
+    number: Number,
+    units: Units,
+    written: &str,
+    digits: &str,
+    span: Span,
+) -> ExprKind {
     match units.over.as_ref().map(|name| name.text.as_str()) {
         Some("bps") => ExprKind::BasisPoints(number, units.rest()),
         Some(code) if literals::is_currency(code) => {
-            reader.error(CODE_AFTER_AMOUNT, span, format!("in `{written}` the currency stands after its amount"), format!("write `{code} {digits}`"));
+            reader.error(
+                CODE_AFTER_AMOUNT,
+                span,
+                format!("in `{written}` the currency stands after its amount"),
+                format!("write `{code} {digits}`"),
+            );
             let code = units.over.clone();
             code.map_or(ExprKind::Bad, |code| ExprKind::Money(code, number, units.rest()))
         }
@@ -464,7 +547,12 @@ impl Units {
         let place = reader.span(&pair);
         match pair.into_inner().find(|part| part.as_rule() == Rule::unit) {
             Some(unit) => self.per.push(reader.name(&unit)),
-            None => reader.error(MISSING_VALUE, place, "expected a unit after `per`", "write a unit, as in `per month`"),
+            None => reader.error(
+                MISSING_VALUE,
+                Span { start: place.end, ..place },
+                "expected a unit after `per`",
+                "write a unit, as in `per month`",
+            ),
         }
     }
 
@@ -505,7 +593,12 @@ fn named(reader: &mut Reader, pair: Pair) -> ExprKind {
             if text.contains(['-', '/', '+', '*']) {
                 crowded(reader, &text, place);
             } else {
-                reader.error(UNEXPECTED, place, format!("`{text}` is not a function"), "a function has a plain name, as in `max(a, b)`");
+                reader.error(
+                    UNEXPECTED,
+                    place,
+                    format!("`{text}` is not a function"),
+                    "a function has a plain name, as in `max(a, b)`",
+                );
             }
             call_arguments(reader, arguments);
             return ExprKind::Bad;
@@ -528,7 +621,12 @@ pub fn path(reader: &mut Reader, text: &str, place: Span) -> ExprKind {
     for part in text.split('.') {
         let end = start + part.len() as u32;
         if part.is_empty() {
-            reader.error(BAD_NAME, place, format!("`{text}` has a point without a name beside it"), "write names joined by single points, as in `Senior.balance`");
+            reader.error(
+                BAD_NAME,
+                place,
+                format!("`{text}` has a point without a name beside it"),
+                "write names joined by single points, as in `Senior.balance`",
+            );
             return ExprKind::Bad;
         }
         names.push(Name { text: part.to_owned(), span: Span { start, end, ..place } });

@@ -10,10 +10,10 @@ use super::grammar::{Grammar, Pair, Rule};
 use super::layout::{Braces, Entry};
 use super::lines;
 use super::phrases;
-use super::reader::Reader;
+use super::reader::{Reader, brief};
 use super::words;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::suggest::suggest;
+use crate::diagnostic::suggestion::nearest;
 use crate::source::{SourceId, Span};
 
 /// The text being read and what was found wrong with it so far.
@@ -28,6 +28,9 @@ pub struct Items<'a> {
 impl Items<'_> {
     /// One thing in column 0.
     pub fn item(&mut self, entry: Entry) -> Option<Item> {
+        if !entry.readable && entry.braces.is_none() {
+            return None;
+        }
         if let Some(entry) = self.foreign_declaration(&entry) {
             return entry.and_then(|entry| self.item(entry));
         }
@@ -36,16 +39,17 @@ impl Items<'_> {
         }
         let rule = if entry.braces.is_some() { Rule::block_line } else { Rule::item_line };
         let Entry { start, end, doc, braces, readable, .. } = entry;
-        let head = if readable { self.read(rule, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
+        let head =
+            if readable { self.read(rule, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
         match head.flatten() {
-            Some(Head::Computed(computed)) => Some(Item::Computed(computed)),
+            Some(Head::Computed(computed)) => Some(Item::Computed(*computed)),
             Some(Head::Block(mut block)) => {
                 if let Some(home) = words::nested_home(block.kind) {
                     let help = format!("put it {home}");
                     self.error(MISPLACED_BLOCK, block.kind_span, "this block does not stand alone", help);
                 }
                 self.fill(&mut block, braces);
-                Some(Item::Block(block))
+                Some(Item::Block(*block))
             }
             None => {
                 // Mistakes inside are still worth telling.
@@ -55,26 +59,35 @@ impl Items<'_> {
         }
     }
 
-    fn error(&mut self, code: crate::diagnostic::Code, place: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, place, message).help(help));
+    fn error(
+        &mut self,
+        code: crate::diagnostic::Code,
+        place: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics.push(Diagnostic::error(code, place, brief(message.into())).help(brief(help.into())));
     }
 
     /// Runs the grammar over bytes `start..end` and lowers what it found.
-    fn read<T>(&mut self, rule: Rule, start: usize, end: usize, lower: impl FnOnce(&mut Reader, Pair) -> T) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        rule: Rule,
+        start: usize,
+        end: usize,
+        lower: impl FnOnce(&mut Reader, Pair) -> T,
+    ) -> Option<T> {
         let line = self.clean.get(start..end)?;
         let mut reader = Reader { source: self.source, base: start, diagnostics: Vec::new() };
         let result = match Grammar::parse(rule, line) {
             Ok(mut pairs) => pairs.next().map(|pair| lower(&mut reader, pair)),
             Err(error) => {
-                let at = match error.location {
-                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-                };
-                unreadable(&mut reader, line, at);
+                unreadable(&mut reader, line, &error);
                 None
             }
         };
         if !self.already_reported(start, end) {
-            self.diagnostics.extend(reader.diagnostics);
+            self.diagnostics.extend(without_echoes(reader.diagnostics));
         }
         result
     }
@@ -87,9 +100,16 @@ impl Items<'_> {
 
     fn fill(&mut self, block: &mut Block, braces: Option<Braces>) {
         let Some(braces) = braces else { return };
-        if let Body::Phrase(phrase) = &block.body {
+        if let Body::Phrase(phrase) = &block.body
+            && !phrase.clauses.is_empty()
+        {
             let place = phrase.span;
-            self.error(MISPLACED_BRACE, place, "a block has a `:` or a `{`, not both", "delete the `:` and what follows it");
+            self.error(
+                MISPLACED_BRACE,
+                place,
+                "a block has a `:` or a `{`, not both",
+                "delete the `:` and what follows it",
+            );
         }
         block.span.end = braces.end as u32;
         block.body = Body::Lines(self.lines(braces.entries));
@@ -143,23 +163,41 @@ impl Items<'_> {
         let place = Span { source: self.source, start: end_of_label as u32, end: end_of_label as u32 };
         let label = first_words(line);
         let value = line[label.len()..].trim();
-        let help = if value.is_empty() { format!("write `{label}: ` and what the paper says") } else { format!("write `{label}: {value}`") };
+        let help = if value.is_empty() {
+            format!("write `{label}: ` and what the paper says")
+        } else {
+            format!("write `{label}: {value}`")
+        };
         self.error(MISSING_COLON, place, "expected `:` after the label", help);
         true
     }
 
     fn nested(&mut self, entry: Entry) -> Option<Line> {
         let Entry { start, end, doc, braces, readable, .. } = entry;
-        let head = if readable { self.read(Rule::block_line, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
+        let head = if readable {
+            self.read(Rule::block_line, start, end, |reader, pair| one_item(reader, pair, doc))
+        } else {
+            None
+        };
         match head.flatten() {
             Some(Head::Block(mut block)) => {
                 if words::nested_home(block.kind).is_none() {
-                    let keyword = self.clean.get(start..end).and_then(|line| line.split(' ').next()).unwrap_or_default().to_owned();
+                    let keyword = self
+                        .clean
+                        .get(start..end)
+                        .and_then(|line| line.split(' ').next())
+                        .unwrap_or_default()
+                        .to_owned();
                     let message = format!("a `{keyword}` block does not stand inside another block");
-                    self.error(MISPLACED_BLOCK, block.kind_span, message, "move it out, so that it starts at the left edge");
+                    self.error(
+                        MISPLACED_BLOCK,
+                        block.kind_span,
+                        message,
+                        "move it out, so that it starts at the left edge",
+                    );
                 }
                 self.fill(&mut block, braces);
-                Some(Line::Nested(block))
+                Some(Line::Nested(*block))
             }
             _ => {
                 self.lines(braces.into_iter().flat_map(|braces| braces.entries).collect());
@@ -193,7 +231,11 @@ impl Items<'_> {
     fn computed_with_colon(&self, entry: &Entry) -> bool {
         let Some(line) = self.clean.get(entry.start..entry.end) else { return false };
         let label = label_words(line);
-        entry.has_colon && !label.contains(' ') && words::block_kind(label).is_none() && line[label.len()..].trim_start().starts_with(':') && !label.is_empty()
+        entry.has_colon
+            && !label.contains(' ')
+            && words::block_kind(label).is_none()
+            && line[label.len()..].trim_start().starts_with(':')
+            && !label.is_empty()
     }
 
     fn colon_for_equals(&mut self, entry: Entry) -> Option<Item> {
@@ -212,7 +254,8 @@ impl Items<'_> {
 
 /// The words a line begins with, up to the first thing that is not a word.
 fn label_words(line: &str) -> &str {
-    let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.'))).unwrap_or(line.len());
+    let end =
+        line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | ' ' | '-' | '.'))).unwrap_or(line.len());
     line[..end].trim_end()
 }
 
@@ -234,17 +277,27 @@ fn first_words(line: &str) -> &str {
     if words.len() == line.len() { words.split(' ').next().unwrap_or_default() } else { words }
 }
 
+/// The first thing that does not fit makes what follows it look wrong too.
+fn without_echoes(diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    let mut lost = false;
+    diagnostics.into_iter().filter(move |diagnostic| {
+        let echo = lost && matches!(diagnostic.code, MISSING_VALUE | UNEXPECTED | CROWDED_OPERATOR);
+        lost |= matches!(diagnostic.code, MISSING_VALUE | UNEXPECTED | CROWDED_OPERATOR);
+        !echo
+    })
+}
+
 enum Head {
-    Block(Block),
-    Computed(Computed),
+    Block(Box<Block>),
+    Computed(Box<Computed>),
 }
 
 fn one_item(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Head> {
     let mut head = None;
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::computed => head = Some(Head::Computed(lines::computed(reader, part, doc.clone()))),
-            Rule::block => head = block(reader, part, doc.clone()).map(Head::Block),
+            Rule::computed => head = Some(Head::Computed(Box::new(lines::computed(reader, part, doc.clone())))),
+            Rule::block => head = block(reader, part, doc.clone()).map(Box::new).map(Head::Block),
             Rule::leftover => leftover(reader, &part),
             _ => {}
         }
@@ -274,14 +327,22 @@ pub fn leftover(reader: &mut Reader, pair: &Pair) {
     let place = Span { start: place.start + lead as u32, ..place };
     if text.trim_start().starts_with(',') {
         let comma = Span { end: place.start + 1, ..place };
-        reader.error(UNEXPECTED, comma, "a computed line has one value", "only `, first` and a first value may follow it");
+        reader.error(
+            UNEXPECTED,
+            comma,
+            "a computed line has one value",
+            "only `, first` and a first value may follow it",
+        );
     } else {
         expressions::unexpected(reader, text.trim(), place);
     }
 }
 
-/// A line the grammar could not follow, stopped at `at`.
-pub fn unreadable(reader: &mut Reader, line: &str, at: usize) {
+/// A line the grammar could not follow.
+pub fn unreadable(reader: &mut Reader, line: &str, error: &pest::error::Error<Rule>) {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
     let rest = line.get(at..).unwrap_or_default();
     let lead = rest.len() - rest.trim_start().len();
     let word = rest.trim_start().split([' ', '\n', '\r']).next().unwrap_or_default();
@@ -291,7 +352,12 @@ pub fn unreadable(reader: &mut Reader, line: &str, at: usize) {
         return;
     }
     let place = reader.place(at + lead, at + lead + word.len());
-    reader.error(UNREADABLE_LINE, place, format!("`{word}` does not fit here"), "a line is `label: value` in a block, or `NAME = value`");
+    reader.error(
+        UNREADABLE_LINE,
+        place,
+        format!("`{word}` does not fit here"),
+        "a line is `label: value` in a block, or `NAME = value`",
+    );
 }
 
 fn block(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Block> {
@@ -300,8 +366,17 @@ fn block(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Block> 
     let keyword = parts.next()?;
     let kind_span = reader.span(&keyword);
     let kind = kind(reader, keyword.as_str(), kind_span)?;
-    let mut block =
-        Block { kind, kind_span, handle: None, title: None, head: Vec::new(), cites: Vec::new(), doc, body: Body::None, span };
+    let mut block = Block {
+        kind,
+        kind_span,
+        handle: None,
+        title: None,
+        head: Vec::new(),
+        cites: Vec::new(),
+        doc,
+        body: Body::None,
+        span,
+    };
     let mut mark = None;
     for part in parts {
         match part.as_rule() {
@@ -332,7 +407,7 @@ fn kind(reader: &mut Reader, word: &str, place: Span) -> Option<BlockKind> {
     if let Some(kind) = words::block_kind(word) {
         return Some(kind);
     }
-    let near = suggest(word, words::BLOCK_KINDS.iter().map(|(keyword, _)| *keyword));
+    let near = nearest(word, words::BLOCK_KINDS.iter().map(|(keyword, _)| *keyword));
     let help = match near {
         Some(keyword) => format!("write `{keyword}`"),
         None => "a line at the left edge is a block, as in `tranche A {`, or computes, as in `x = a + b`".to_owned(),
@@ -345,18 +420,33 @@ fn kind(reader: &mut Reader, word: &str, place: Span) -> Option<BlockKind> {
 fn check_head(reader: &mut Reader, head: &[Element]) {
     if let Some(Element::Expr(value)) = head.first() {
         let before = Span { end: value.span.start, ..value.span };
-        reader.error(MISSING_OPEN_BRACE, before, "expected `{` here", "a block's terms stand between `{` and `}`, one a line");
+        reader.error(
+            MISSING_OPEN_BRACE,
+            before,
+            "expected `{` here",
+            "a block's terms stand between `{` and `}`, one a line",
+        );
     }
 }
 
 fn check_mark(reader: &mut Reader, block: &mut Block, mark: Option<(String, Span)>) {
     let Some((sign, place)) = mark else { return };
     if sign == "=" && block.kind != BlockKind::Unit {
-        reader.error(EQUALS_FOR_COLON, place, "a block is stated with `:`, not `=`", "write `:` for what the paper says");
+        reader.error(
+            EQUALS_FOR_COLON,
+            place,
+            "a block is stated with `:`, not `=`",
+            "write `:` for what the paper says",
+        );
     }
     if !matches!(block.body, Body::Phrase(_)) {
         let after = Span { start: place.end, ..place };
-        reader.error(EMPTY_PHRASE, after, format!("nothing follows this `{sign}`"), "write what the paper says, or `TBD` if it is not known yet");
+        reader.error(
+            EMPTY_PHRASE,
+            after,
+            format!("nothing follows this `{sign}`"),
+            "write what the paper says, or `TBD` if it is not known yet",
+        );
         block.body = Body::Phrase(Phrase { clauses: Vec::new(), span: after });
     }
 }

@@ -5,6 +5,7 @@
 
 use super::codes::*;
 use super::limits;
+use super::reader::brief;
 use super::scanner::{Kind, Scan, Token, stray_bracket};
 use super::words;
 use crate::diagnostic::Diagnostic;
@@ -47,6 +48,8 @@ pub fn lay_out(source: SourceId, text: &str, scan: &mut Scan) -> Vec<Entry> {
         parentheses: Vec::new(),
         doc: Vec::new(),
         blocks: 0,
+        adrift: false,
+        skipped: false,
         diagnostics: Vec::new(),
     };
     layout.run();
@@ -76,6 +79,10 @@ struct Layout<'a> {
     parentheses: Vec<Span>,
     doc: Vec<String>,
     blocks: usize,
+    /// Within a run of indented lines outside all braces, which has been reported.
+    adrift: bool,
+    /// Whether the line being collected belongs to no block and is not read.
+    skipped: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -104,7 +111,7 @@ impl Layout<'_> {
                 _ => self.inner(index),
             }
             if self.blocks > limits::BLOCKS {
-                let message = format!("this file has more than {} blocks", limits::BLOCKS);
+                let message = format!("this file has more than {} blocks and computed lines", limits::BLOCKS);
                 let place = self.span(token);
                 self.diagnostics.push(Diagnostic::error(BLOCK_LIMIT, place, message).help("split it into files"));
                 break;
@@ -112,7 +119,7 @@ impl Layout<'_> {
         }
         self.finish_line(self.tokens.len());
         while let Some(open) = self.frames.last().map(|frame| frame.open) {
-            self.unclosed_brace(open);
+            self.unclosed_brace(open, None);
             self.pop(self.text.len());
         }
     }
@@ -125,10 +132,8 @@ impl Layout<'_> {
         }
         match token.kind {
             Kind::OpenParenthesis => self.parentheses.push(self.span(token)),
-            Kind::CloseParenthesis => {
-                if self.parentheses.pop().is_none() {
-                    self.diagnostics.push(stray_bracket(self.span(token), ")"));
-                }
+            Kind::CloseParenthesis if self.parentheses.pop().is_none() => {
+                self.diagnostics.push(stray_bracket(self.span(token), ")"));
             }
             _ => {}
         }
@@ -136,10 +141,14 @@ impl Layout<'_> {
 
     fn begin_line(&mut self, index: usize) {
         let token = self.tokens[index];
+        self.skipped = false;
+        if token.column_zero {
+            self.adrift = false;
+        }
         let starts_line = index == 0 || matches!(self.kind(index - 1), Some(Kind::Newline | Kind::Doc));
         if token.column_zero && !self.frames.is_empty() && self.starts_item(index) {
             while let Some(open) = self.frames.last().map(|frame| frame.open) {
-                self.unclosed_brace(open);
+                self.unclosed_brace(open, Some(self.span(token)));
                 self.pop(token.start);
             }
         } else if !token.column_zero && starts_line && self.frames.is_empty() {
@@ -167,30 +176,50 @@ impl Layout<'_> {
         }
     }
 
+    /// A line outside all braces that does not start in column 0: part of a block whose `{` was forgotten, of one that
+    /// was closed too early, or an item with spaces before it. A run of such lines is one mistake.
     fn indented_item(&mut self, index: usize) {
-        let place = self.span(self.tokens[index]);
-        if self.entries.last().is_some_and(|entry| self.wants_braces(entry))
-            && let Some(head) = self.entries.pop()
-        {
-            let place = Span { source: self.source, start: head.end as u32, end: head.end as u32 };
-            let line = self.text[head.start..head.end].trim_end();
-            self.diagnostics.push(
-                Diagnostic::error(MISSING_OPEN_BRACE, place, "expected `{` at the end of this line")
-                    .help(format!("write `{line} {{`")),
-            );
-            self.push(head, None);
+        if self.forgotten_brace() {
             return;
         }
-        self.diagnostics.push(
+        let already = std::mem::replace(&mut self.adrift, true);
+        let item = self.starts_item(index);
+        self.skipped = !item;
+        if already && !item {
+            return;
+        }
+        let place = self.span(self.tokens[index]);
+        let diagnostic = if item {
             Diagnostic::error(INDENTED_ITEM, place, "a block or computed line starts at the left edge")
-                .help("delete the spaces before it"),
+                .help("delete the spaces before it")
+        } else {
+            Diagnostic::error(INDENTED_ITEM, place, "this line is in no block")
+                .help("move the `}` above it below it, or start it at the left edge")
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes the last line for the head of a block without its `{`, if it can be one.
+    fn forgotten_brace(&mut self) -> bool {
+        if !self.entries.last().is_some_and(|entry| self.wants_braces(entry)) {
+            return false;
+        }
+        let Some(mut head) = self.entries.pop() else { return false };
+        let line = self.text[head.start..head.end].trim_end_matches(':').trim_end();
+        head.end = head.start + line.len();
+        let place = Span { source: self.source, start: head.end as u32, end: head.end as u32 };
+        self.diagnostics.push(
+            Diagnostic::error(MISSING_OPEN_BRACE, place, "expected `{` at the end of this line")
+                .help(brief(format!("write `{line} {{`"))),
         );
+        self.push(head, None);
+        true
     }
 
     /// Whether the entry is the first line of a block without a body.
     fn wants_braces(&self, entry: &Entry) -> bool {
-        let word = self.text[entry.start..entry.end].split(' ').next().unwrap_or_default();
-        entry.braces.is_none() && !entry.has_colon && words::block_kind(word).is_some()
+        let line = &self.text[entry.start..entry.end];
+        entry.braces.is_none() && (!entry.has_colon || line.ends_with(':')) && !line.contains('=')
     }
 
     fn newline(&mut self, index: usize) {
@@ -213,14 +242,15 @@ impl Layout<'_> {
         asks && self.next_line_fits(newline)
     }
 
-    /// A line with its own `:`, in column 0, or with a brace starts anew whatever came before.
+    /// A line in column 0, with its own `:` or brace, or that begins `NAME =` starts anew whatever came before.
     fn next_line_fits(&self, newline: usize) -> bool {
         let mut index = newline + 1;
         while matches!(self.kind(index), Some(Kind::Newline | Kind::Doc)) {
             index += 1;
         }
         let Some(first) = self.tokens.get(index) else { return false };
-        if first.column_zero && first.kind != Kind::CloseParenthesis {
+        let assigns = self.word(index + 1) == "=" && !matches!(self.word(newline - 1), "and" | "or");
+        if assigns || (first.column_zero && first.kind != Kind::CloseParenthesis) {
             return false;
         }
         self.tokens[index..]
@@ -271,14 +301,17 @@ impl Layout<'_> {
     fn close_brace(&mut self, index: usize) {
         let unused = self.line;
         self.finish_line(index);
-        if self.frames.is_empty() {
+        if self.frames.is_empty() && std::mem::take(&mut self.adrift) {
+            // The end of a block that was closed too early.
+        } else if self.frames.is_empty() {
             let place = self.span(self.tokens[index]);
             let help = match unused.filter(|first| words::block_kind(self.word(*first)).is_some()) {
-                Some(first) => format!("open the block with `{{`, as in `{} {} {{`", self.word(first), self.word(first + 1)),
+                Some(first) => {
+                    format!("open the block with `{{`, as in `{} {} {{`", self.word(first), self.word(first + 1))
+                }
                 None => "delete it".to_owned(),
             };
-            self.diagnostics
-                .push(Diagnostic::error(STRAY_CLOSE_BRACE, place, "this `}` closes nothing").help(help));
+            self.diagnostics.push(Diagnostic::error(STRAY_CLOSE_BRACE, place, "this `}` closes nothing").help(help));
         } else {
             self.pop(self.tokens[index].end);
         }
@@ -300,14 +333,15 @@ impl Layout<'_> {
         self.doc.clear();
     }
 
-    fn unclosed_brace(&mut self, open: Option<Span>) {
-        if let Some(place) = open {
-            self.diagnostics.push(
-                Diagnostic::error(MISSING_CLOSE_BRACE, place, "this `{` is never closed")
-                    .label("the block opens here")
-                    .help("close the block with `}` on a line of its own"),
-            );
+    fn unclosed_brace(&mut self, open: Option<Span>, next: Option<Span>) {
+        let Some(place) = open else { return };
+        let mut diagnostic = Diagnostic::error(MISSING_CLOSE_BRACE, place, "this `{` is never closed")
+            .label("the block opens here")
+            .help("close the block with `}` on a line of its own");
+        if let Some(next) = next {
+            diagnostic = diagnostic.related(next, "the next one starts here");
         }
+        self.diagnostics.push(diagnostic);
     }
 
     fn finish_line(&mut self, end: usize) {
@@ -323,16 +357,15 @@ impl Layout<'_> {
     fn take_line(&mut self, end: usize) -> Option<Entry> {
         let first = self.line.take()?;
         if let Some(place) = self.parentheses.pop() {
-            self.diagnostics.push(
-                Diagnostic::error(UNCLOSED_BRACKET, place, "this `(` is never closed").help("close it with `)`"),
-            );
+            self.diagnostics
+                .push(Diagnostic::error(UNCLOSED_BRACKET, place, "this `(` is never closed").help("close it with `)`"));
             self.parentheses.clear();
         }
         let tokens = self.tokens[first..end].trim_newlines();
         let last = tokens.last()?;
         let doc = std::mem::take(&mut self.doc);
         let problem = self.too_deep(tokens).or_else(|| self.too_long(tokens));
-        let readable = problem.is_none();
+        let readable = problem.is_none() && !self.skipped;
         self.diagnostics.extend(problem);
         Some(Entry {
             start: tokens[0].start,

@@ -27,7 +27,12 @@ pub fn term(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Labelled {
     }
     let phrase = phrase.filter(says_something).unwrap_or_else(|| {
         let end = Span { start: span.end, ..span };
-        reader.error(EMPTY_PHRASE, end, "nothing follows this `:`", "write what the paper says, or `TBD` if it is not known yet");
+        reader.error(
+            EMPTY_PHRASE,
+            end,
+            "nothing follows this `:`",
+            "write what the paper says, or `TBD` if it is not known yet",
+        );
         Phrase { clauses: Vec::new(), span: end }
     });
     Labelled { head, head_span, phrase, cites, doc, span }
@@ -70,7 +75,12 @@ pub fn expectation(reader: &mut Reader, pair: Pair) -> Expectation {
         }
     }
     if let Some(cite) = cites.first() {
-        reader.error(MISPLACED_CITE, cite.span, "an expectation has no citation", "cite the paper where the term is stated");
+        reader.error(
+            MISPLACED_CITE,
+            cite.span,
+            "an expectation has no citation",
+            "cite the paper where the term is stated",
+        );
     }
     let phrase = phrase.unwrap_or_else(|| {
         let end = Span { start: span.end, ..span };
@@ -106,7 +116,12 @@ pub fn computed(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Compute
 
 fn missing_after(reader: &mut Reader, sign: &str, pair: &Pair) {
     let place = reader.span(pair);
-    reader.error(MISSING_VALUE, place, format!("expected a value after `{sign}`"), format!("write a value after `{sign}`"));
+    reader.error(
+        MISSING_VALUE,
+        place,
+        format!("expected a value after `{sign}`"),
+        format!("write a value after `{sign}`"),
+    );
 }
 
 fn first_value(reader: &mut Reader, pair: Pair) -> Option<Expr> {

@@ -37,7 +37,11 @@ fn habit(text: &str) -> Option<Refusal> {
     let refused = |code, message: String, help: String| Some(Refusal { code, message, help });
     if let Some(sign) = text.chars().find(|c| "$€£¥".contains(*c)) {
         let amount: String = text.chars().filter(|c| *c != sign).collect();
-        return refused(MONEY_SIGN, format!("money is written with its code, not `{sign}`"), format!("write `{} {amount}`", currency_of(sign)));
+        return refused(
+            MONEY_SIGN,
+            format!("money is written with its code, not `{sign}`"),
+            format!("write `{} {amount}`", currency_of(sign)),
+        );
     }
     if let Some((whole, rest)) = text.split_once(',') {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -70,6 +74,9 @@ pub fn currency_of(sign: char) -> &'static str {
 
 /// Powers of ten meant by the letters after a number.
 fn magnitude(text: &str, figures: &str, suffix: &str) -> Result<usize, Refusal> {
+    if suffix == "X" {
+        return refuse(BAD_NUMBER, format!("`{text}` is not a number"), format!("write `{figures}x` for a multiple"));
+    }
     let meant = match suffix {
         "" => return Ok(0),
         "k" => return Ok(3),
@@ -90,7 +97,11 @@ fn magnitude(text: &str, figures: &str, suffix: &str) -> Result<usize, Refusal> 
             return refuse(BAD_NUMBER, format!("`{text}` is not a number"), help);
         }
     };
-    refuse(BAD_MAGNITUDE, format!("`{suffix}` is not a magnitude"), format!("write `{figures}{meant}`; magnitudes are `k`, `M` and `bn`"))
+    refuse(
+        BAD_MAGNITUDE,
+        format!("`{suffix}` is not a magnitude"),
+        format!("write `{figures}{meant}`; magnitudes are `k`, `M` and `bn`"),
+    )
 }
 
 fn well_formed(text: &str, figures: &str) -> Result<(), Refusal> {
@@ -125,7 +136,11 @@ fn value(text: &str, figures: &str, magnitude: usize) -> Result<Number, Refusal>
     let mantissa = if digits.len() + magnitude <= DIGITS { format!("0{digits}").parse::<i128>().ok() } else { None };
     match mantissa {
         Some(mantissa) => Ok(Number { mantissa: mantissa * 10_i128.pow(magnitude as u32), scale: places as u32 }),
-        None => refuse(TOO_MANY_DIGITS, format!("`{}` is too large", clip(text)), format!("a number has at most {DIGITS} digits")),
+        None => refuse(
+            TOO_MANY_DIGITS,
+            format!("`{}` is too large", clip(text)),
+            format!("a number has at most {DIGITS} digits"),
+        ),
     }
 }
 
@@ -145,7 +160,11 @@ pub fn percent(text: &str) -> Result<Number, Refusal> {
     }
     number(figures).map_err(|refusal| Refusal {
         message: refusal.message.replace(&format!("`{figures}`"), &format!("`{text}`")),
-        help: refusal.help.replace(&figures.replace(',', "_"), &text.replace(',', "_")).replace(&figures.replace(',', "."), &text.replace(',', ".")).replace(&figures.replacen("..", ".", 1), &text.replacen("..", ".", 1)),
+        help: refusal
+            .help
+            .replace(&figures.replace(',', "_"), &text.replace(',', "_"))
+            .replace(&figures.replace(',', "."), &text.replace(',', "."))
+            .replace(&figures.replacen("..", ".", 1), &text.replacen("..", ".", 1)),
         code: refusal.code,
     })
 }
@@ -191,7 +210,10 @@ pub fn dashed(text: &str) -> Result<Dashed, Refusal> {
 /// `30/360`, `30E/360`, `30E+/360`.
 fn day_count(text: &str) -> bool {
     text.split_once('/').is_some_and(|(days, basis)| {
-        days.starts_with("30") && days[2..].bytes().all(|b| b.is_ascii_alphabetic()) && basis.starts_with("36") && !basis.contains('/')
+        days.starts_with("30")
+            && days[2..].bytes().all(|b| b.is_ascii_alphabetic())
+            && basis.starts_with("36")
+            && !basis.contains('/')
     })
 }
 

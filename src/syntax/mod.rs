@@ -47,43 +47,52 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
 /// One expression by itself, as in `--set NAME=VALUE`.
 pub fn parse_expression(source: SourceId, text: &str) -> Result<ast::Expr, Vec<Diagnostic>> {
     let mut scan = scanner::scan(source, text);
-    let entries = layout::lay_out(source, &format!("{text} "), &mut scan);
-    let mut diagnostics = scan.diagnostics;
-    diagnostics.retain(|diagnostic| diagnostic.code != codes::INDENTED_ITEM);
-    let whole = Span { source, start: 0, end: text.len() as u32 };
+    if let Some(first) = scan.tokens.first_mut() {
+        // White space before it means nothing here.
+        first.column_zero = true;
+    }
+    let entries = layout::lay_out(source, text, &mut scan);
+    if !scan.diagnostics.is_empty() {
+        return Err(scan.diagnostics);
+    }
     let mut reader = Reader { source, base: 0, diagnostics: Vec::new() };
-    let mut value = expressions::bad(whole);
-    match entries.as_slice() {
-        [entry] if entry.braces.is_none() && entry.readable => {
+    let whole = Span { source, start: 0, end: text.len() as u32 };
+    let value = match entries.as_slice() {
+        [entry] if entry.braces.is_none() => {
             reader.base = entry.start;
-            let line = scan.clean.get(entry.start..entry.end).unwrap_or_default();
-            match Grammar::parse(Rule::value_line, line) {
-                Ok(pairs) => {
-                    for part in pairs.flat_map(|pair| pair.into_inner()) {
-                        match part.as_rule() {
-                            Rule::expression => value = expressions::expression(&mut reader, part),
-                            Rule::leftover => items::leftover(&mut reader, &part),
-                            _ => {}
-                        }
-                    }
-                }
-                Err(error) => {
-                    let at = match error.location {
-                        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
-                    };
-                    items::unreadable(&mut reader, line, at);
-                }
-            }
+            lone_expression(&mut reader, scan.clean.get(entry.start..entry.end).unwrap_or_default())
         }
-        _ if diagnostics.is_empty() => {
+        _ => {
             reader.error(codes::MISSING_VALUE, whole, "expected one value", "write a value, as in `USD 5M` or `80%`");
+            None
         }
-        _ => {}
+    };
+    match value {
+        Some(value) if reader.diagnostics.is_empty() => Ok(value),
+        _ => Err(reader.diagnostics),
     }
-    if diagnostics.is_empty() {
-        diagnostics = reader.diagnostics;
+}
+
+fn lone_expression(reader: &mut Reader, line: &str) -> Option<ast::Expr> {
+    let pairs = match Grammar::parse(Rule::value_line, line) {
+        Ok(pairs) => pairs,
+        Err(error) => {
+            items::unreadable(reader, line, &error);
+            return None;
+        }
+    };
+    let mut value = None;
+    for part in pairs.flat_map(|pair| pair.into_inner()) {
+        match part.as_rule() {
+            Rule::expression => value = Some(expressions::expression(reader, part)),
+            Rule::leftover => items::leftover(reader, &part),
+            _ => {}
+        }
     }
-    if diagnostics.is_empty() { Ok(value) } else { Err(diagnostics) }
+    if let Some(value) = &value {
+        expressions::no_glue(reader, value);
+    }
+    value
 }
 
 /// Where a limit stopped the reading, nothing that is open can be blamed for staying so.

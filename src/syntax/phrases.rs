@@ -1,6 +1,6 @@
 //! Phrases: clauses of words, expressions and modifiers.
 
-use super::ast::{Cite, Clause, Element, Expr, Modifier, Phrase, Preposition};
+use super::ast::{Cite, Clause, Element, Expr, ExprKind, Modifier, Phrase, Preposition};
 use super::codes::*;
 use super::expressions;
 use super::grammar::{Pair, Rule};
@@ -18,7 +18,12 @@ pub fn phrase(reader: &mut Reader, pair: Pair, cites: &mut Vec<Cite>) -> Phrase 
             _ => {
                 let place = reader.span(&part);
                 let comma = Span { start: place.start.saturating_sub(1), end: place.start, ..place };
-                reader.error(EMPTY_PHRASE, comma, "nothing follows this comma", "write another item, or delete the comma");
+                reader.error(
+                    EMPTY_PHRASE,
+                    comma,
+                    "nothing follows this comma",
+                    "write another item, or delete the comma",
+                );
             }
         }
     }
@@ -35,6 +40,7 @@ fn clause(reader: &mut Reader, pair: Pair, cites: &mut Vec<Cite>) -> Clause {
         }
     }
     check_elements(reader, &elements);
+    check_numbers(reader, &elements);
     Clause { elements, span }
 }
 
@@ -60,7 +66,30 @@ pub fn check_elements(reader: &mut Reader, elements: &[Element]) {
             let place = modifier.preposition_span;
             let after = Span { start: place.end, ..place };
             let word = written(modifier.preposition);
-            reader.error(MISSING_VALUE, after, format!("expected something after `{word}`"), format!("`{word}` is a reserved word and introduces what follows it"));
+            reader.error(
+                MISSING_VALUE,
+                after,
+                format!("expected something after `{word}`"),
+                format!("`{word}` is a reserved word and introduces what follows it"),
+            );
+        }
+    }
+}
+
+/// `1 000`: digits are not grouped by spaces.
+fn check_numbers(reader: &mut Reader, elements: &[Element]) {
+    for pair in elements.windows(2) {
+        let [Element::Expr(left), Element::Expr(right)] = pair else { continue };
+        if matches!(left.kind, ExprKind::Number(_))
+            && matches!(right.kind, ExprKind::Number(_) | ExprKind::Quantity(..))
+        {
+            let place = left.span.to(right.span);
+            reader.error(
+                UNEXPECTED,
+                place,
+                "two numbers stand side by side",
+                "group digits by `_`, as in `1_000`, or join two values with an operator or `, `",
+            );
         }
     }
 }

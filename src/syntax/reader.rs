@@ -27,11 +27,17 @@ impl Reader {
         Name { text: pair.as_str().to_owned(), span: self.span(pair) }
     }
 
-    pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
-    }
-
     pub fn error(&mut self, code: Code, place: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.report(Diagnostic::error(code, place, message).help(help));
+        self.diagnostics.push(Diagnostic::error(code, place, brief(message.into())).help(brief(help.into())));
     }
+}
+
+/// A message that quotes a very long word keeps its start.
+pub fn brief(mut text: String) -> String {
+    const LONGEST: usize = 200;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }

@@ -169,7 +169,8 @@ impl Scanner<'_> {
 
     fn merge_marker(&mut self) -> bool {
         let rest = &self.bytes[self.at..];
-        let marker = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].into_iter().find(|marker| rest.starts_with(marker.as_bytes()));
+        let marker =
+            ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].into_iter().find(|marker| rest.starts_with(marker.as_bytes()));
         let Some(marker) = marker else { return false };
         if rest.get(7).is_some_and(|byte| !byte.is_ascii_whitespace()) {
             return false;
@@ -205,8 +206,12 @@ impl Scanner<'_> {
         }
         let opening = if block { "/*" } else { "//" };
         self.diagnostics.push(
-            Diagnostic::error(FOREIGN_COMMENT, self.span(start, start + 2), format!("`{opening}` does not start a comment"))
-                .help("comments start with `#` and end with the line"),
+            Diagnostic::error(
+                FOREIGN_COMMENT,
+                self.span(start, start + 2),
+                format!("`{opening}` does not start a comment"),
+            )
+            .help("comments start with `#` and end with the line"),
         );
         self.blank(start, end);
         self.at = end;

@@ -89,7 +89,7 @@ impl Calendar {
             ("weekends", "every day but Saturday and Sunday"),
             ("NYC", "New York banks: the Federal Reserve's holidays"),
             ("SIFMA", "U.S. government securities business days, on which SOFR is published"),
-            ("London", "banks in England and Wales"),
+            ("London", "banks in England and Wales"), // the holidays of QuantLib 1.44 but for 2011-04-29
             ("TARGET", "the euro's payment system"),
         ]
     }
@@ -195,8 +195,20 @@ mod tests {
     #[test]
     fn new_york_follows_the_federal_reserve() {
         for holiday in [
-            "2025-01-01", "2025-01-20", "2025-02-17", "2025-05-26", "2025-06-19", "2025-07-04", "2025-09-01",
-            "2025-10-13", "2025-11-11", "2025-11-27", "2025-12-25", "2026-01-01", "2026-11-26", "2027-07-05",
+            "2025-01-01",
+            "2025-01-20",
+            "2025-02-17",
+            "2025-05-26",
+            "2025-06-19",
+            "2025-07-04",
+            "2025-09-01",
+            "2025-10-13",
+            "2025-11-11",
+            "2025-11-27",
+            "2025-12-25",
+            "2026-01-01",
+            "2026-11-26",
+            "2027-07-05",
         ] {
             assert!(!is_open("NYC", holiday), "{holiday}");
         }

@@ -130,6 +130,13 @@ fn within(date: civil::Date) -> Option<Date> {
     YEARS.contains(&date.year()).then_some(Date(date))
 }
 
+/// As text, `2026-12-31`.
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// `2026-12-31`
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,7 +155,16 @@ mod tests {
     #[test]
     fn only_iso_dates_that_exist() {
         assert_eq!(date("2024-02-29").to_string(), "2024-02-29");
-        for bad in ["2025-02-29", "2025-13-01", "1899-12-31", "2300-01-01", "2025-1-01", "2025/01/01", "+025-01-01", "2025-01-0é"] {
+        for bad in [
+            "2025-02-29",
+            "2025-13-01",
+            "1899-12-31",
+            "2300-01-01",
+            "2025-1-01",
+            "2025/01/01",
+            "+025-01-01",
+            "2025-01-0é",
+        ] {
             assert_eq!(Date::from_iso(bad), None, "{bad}");
         }
     }
@@ -173,7 +189,10 @@ mod tests {
         assert_eq!(date("2000-01-01").add_months(i64::MIN, MonthEnd::Keep), None);
         assert_eq!(Date::from_day_number(i32::MAX), None);
         assert_eq!(Date::from_day_number(i32::MIN), None);
-        assert_eq!(date("1900-01-01").add_days(date("1900-01-01").days_until(date("2299-12-31"))), Some(date("2299-12-31")));
+        assert_eq!(
+            date("1900-01-01").add_days(date("1900-01-01").days_until(date("2299-12-31"))),
+            Some(date("2299-12-31"))
+        );
     }
 
     #[test]

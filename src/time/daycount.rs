@@ -101,9 +101,8 @@ mod tests {
         convention.fraction(Date::from_iso(from).expect("a date"), Date::from_iso(to).expect("a date"))
     }
 
-    /// ISDA, "EMU and market conventions: recent developments" (1998), the actual/actual examples: 1 November 2003
-    /// to 1 May 2004 is 61/365 + 121/366; 1 February to 1 July 1999 is 150/365; and so on. The same figures stand in
-    /// the test suite of QuantLib (daycounters.cpp, testActualActual).
+    /// ISDA, "EMU and Market Conventions: Recent Developments" (1998), as carried by QuantLib's test suite
+    /// (daycounters.cpp, testActualActual): 1 November 2003 to 1 May 2004 is 61/365 + 121/366 = 0.497724380567.
     #[test]
     fn actual_actual_of_isda() {
         let actual = DayCount::ActActIsda;
@@ -114,7 +113,7 @@ mod tests {
         assert_eq!(fraction(actual, "2000-01-30", "2000-06-30"), (152, 366)); // 0.415300546448
     }
 
-    /// QuantLib test suite, daycounters.cpp, testThirty360_BondBasis (from ISDA's 30/360 example sheet).
+    /// QuantLib test suite, daycounters.cpp, testThirty360_BondBasis (isda.org, 30/360 day count conventions, 2008).
     #[test]
     fn thirty_360_bond_basis() {
         for (from, to, days) in [
@@ -142,7 +141,7 @@ mod tests {
         }
     }
 
-    /// QuantLib test suite, daycounters.cpp, testThirty360_EurobondBasis (from ISDA's 30E/360 example sheet).
+    /// QuantLib test suite, daycounters.cpp, testThirty360_EurobondBasis (isda.org, 30/360 day count conventions, 2008).
     #[test]
     fn thirty_360_eurobond_basis() {
         for (from, to, days) in [

@@ -25,10 +25,20 @@ pub struct Grid {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GridError {
     /// The first period would end on closing or before.
-    FirstNotAfterClosing { closing: Date, first: Date },
-    LastBeforeFirst { first: Date, last: Date },
+    FirstNotAfterClosing {
+        closing: Date,
+        first: Date,
+    },
+    LastBeforeFirst {
+        first: Date,
+        last: Date,
+    },
     /// The steps from the first end pass over the last; the ends next to it.
-    LastNotReached { last: Date, before: Date, after: Option<Date> },
+    LastNotReached {
+        last: Date,
+        before: Date,
+        after: Option<Date>,
+    },
     /// More than [`MOST_PERIODS`].
     TooManyPeriods,
 }
@@ -236,10 +246,12 @@ mod tests {
 
     #[test]
     fn each_month_on_a_day() {
-        let grid = build("2024-12-31", Frequency::Month, "2025-01-15", "2026-01-15", MonthEnd::SameDay).expect("a grid");
+        let grid =
+            build("2024-12-31", Frequency::Month, "2025-01-15", "2026-01-15", MonthEnd::SameDay).expect("a grid");
         assert_eq!(grid.periods(), 13);
         // Each end is counted from the first, so a short February does not shift the rest.
-        let grid = build("2025-01-01", Frequency::Month, "2025-01-30", "2025-03-30", MonthEnd::SameDay).expect("a grid");
+        let grid =
+            build("2025-01-01", Frequency::Month, "2025-01-30", "2025-03-30", MonthEnd::SameDay).expect("a grid");
         assert_eq!(grid.ends(), [date("2025-01-30"), date("2025-02-28"), date("2025-03-30")]);
     }
 
@@ -316,7 +328,8 @@ mod tests {
         assert!(Frequency::Quarter.ends_on(date("2026-03-31")));
         assert!(!Frequency::Quarter.ends_on(date("2026-04-30")));
         assert!(Frequency::Year.ends_on(date("2026-12-31")));
-        let ends: Vec<String> = month_ends(date("2025-01-15"), date("2025-03-30")).map(|date| date.to_string()).collect();
+        let ends: Vec<String> =
+            month_ends(date("2025-01-15"), date("2025-03-30")).map(|date| date.to_string()).collect();
         assert_eq!(ends, ["2025-01-31", "2025-02-28"]);
     }
 }

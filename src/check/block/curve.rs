@@ -222,7 +222,7 @@ impl<'a> Checker<'a> {
 
     fn between(&mut self, terms: &Terms<'a>) -> Between {
         let word = match terms.get("between") {
-            Some(term) => self.one_of(term, &["step", "linear", "log-linear"]),
+            Some(term) => self.one_of(term, &["step", "linear"]),
             None => {
                 self.assume(format!("curve `{}` keeps each value until the next date of its table", terms.name()));
                 None
@@ -230,7 +230,6 @@ impl<'a> Checker<'a> {
         };
         match word {
             Some("linear") => Between::Linear,
-            Some("log-linear") => Between::LogLinear,
             _ => Between::Step,
         }
     }

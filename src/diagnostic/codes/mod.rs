@@ -22,7 +22,7 @@ macro_rules! page {
 
 /// Every page, in the order of the codes.
 pub const PAGES: &[Page] = &[
-    page!("E0101", "no deal in this file"),
+    page!("E0001", "no deal in this file"),
     page!("E5001", "path leaves the project folder"),
     page!("E5002", "file does not exist"),
     page!("E5003", "not a regular file"),
@@ -30,7 +30,7 @@ pub const PAGES: &[Page] = &[
     page!("E5005", "not UTF-8 text"),
     page!("E5006", "not a relative path"),
     page!("E5007", "file cannot be read"),
-    page!("E7001", "file too large"),
+    page!("E7002", "file too large"),
 ];
 
 /// What the first digit of a code means.
@@ -64,7 +64,7 @@ impl Family {
 }
 
 impl Code {
-    /// `E7001` is of the family of limits.
+    /// `E7002` is of the family of limits.
     pub fn family(self) -> Family {
         match self.0.as_bytes().get(1) {
             Some(b'0') => Family::Syntax,

@@ -15,7 +15,7 @@ pub const CURVE: &[Label] = &[
     Label::new("unit", "What a 1 in the file stands for.", "unit: 1% per year"),
     Label::new(
         "between",
-        "What holds between two dates of a table: step, linear or log-linear.",
+        "What holds between two dates of a table: step or linear.",
         "between: step",
     ),
     Label::new("after", "What holds after the last date of a table: hold, or an error when not stated.", "after: hold"),

@@ -29,7 +29,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> Str
     text
 }
 
-/// `2 errors, 1 warning; \`deal explain E0101\` says more`
+/// `2 errors, 1 warning; \`deal explain E0001\` says more`
 fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let counts: Vec<String> = [(errors, "error"), (diagnostics.len() - errors, "warning")]
@@ -133,13 +133,14 @@ mod tests {
         let mut sources = Sources::new();
         sources.add("deals/a.deal", "tranche Senior {\n  coupon: 5,25%\n}\n");
         sources.add("deals/b.deal", "account Cash\n");
-        let diagnostic = Diagnostic::error(Code("E0101"), at(&sources, "deals/a.deal", "5,25%"), "`5,25%` is not a number")
-            .label("a comma here")
-            .related(at(&sources, "deals/a.deal", "Senior"), "in this tranche")
-            .related(at(&sources, "deals/b.deal", "Cash"), "and this account")
-            .help("write `5.25%`");
+        let diagnostic =
+            Diagnostic::error(Code("E0001"), at(&sources, "deals/a.deal", "5,25%"), "`5,25%` is not a number")
+                .label("a comma here")
+                .related(at(&sources, "deals/a.deal", "Senior"), "in this tranche")
+                .related(at(&sources, "deals/b.deal", "Cash"), "and this account")
+                .help("write `5.25%`");
         let expected = "\
-error[E0101]: `5,25%` is not a number
+error[E0001]: `5,25%` is not a number
   --> deals/a.deal:2:11
  1 │ tranche Senior {
    ·         ───┬──
@@ -153,7 +154,7 @@ error[E0101]: `5,25%` is not a number
    ·           ╰── and this account
  help: write `5.25%`
 
-1 error; `deal explain E0101` says more
+1 error; `deal explain E0001` says more
 ";
         assert_eq!(human(&[diagnostic], &sources, false), expected);
     }
@@ -163,7 +164,8 @@ error[E0101]: `5,25%` is not a number
         let mut sources = Sources::new();
         sources.add("a\u{1b}[31m.deal", "x\u{1b}[2J");
         let place = Span { source: SourceId(0), start: 0, end: 1 };
-        let diagnostic = Diagnostic::warning(Code("E0101"), place, "`\u{1b}]8;;x`").label("\u{202e}").help("a\r\n::error::b");
+        let diagnostic =
+            Diagnostic::warning(Code("E0001"), place, "`\u{1b}]8;;x`").label("\u{202e}").help("a\r\n::error::b");
         let plain = human(std::slice::from_ref(&diagnostic), &sources, false);
         assert!(!plain.contains(['\u{1b}', '\u{202e}', '\r']), "{plain:?}");
         assert!(plain.lines().all(|line| !line.starts_with("::")));

@@ -94,7 +94,7 @@ mod tests {
         let mut sources = Sources::new();
         sources.add("a.deal", "é\nx");
         let place = Span { source: SourceId(0), start: 3, end: 4 };
-        let diagnostic = Diagnostic::error(Code("E0101"), place, "bad \u{1b}\u{202e}").related(place, "here");
+        let diagnostic = Diagnostic::error(Code("E0001"), place, "bad \u{1b}\u{202e}").related(place, "here");
         let text = json(&[diagnostic], &sources);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["format_version"], 1);

@@ -1,9 +1,9 @@
-//! Tables for programs: `docs/schema/tables.json` describes this shape.
+//! Tables for programs: `docs/schema/report.json` describes this shape.
 
 use serde::Serialize;
 
 use super::{Look, date};
-use crate::report::decimal::plain;
+use crate::quantity::decimal::{plain, shortest};
 use crate::report::json::to_json;
 use crate::report::table::{Cell, Table};
 
@@ -42,7 +42,7 @@ enum Value<'a> {
 }
 
 pub fn print(tables: &[Table], _: Look) -> String {
-    to_json(&Document { format: "tables", format_version: FORMAT_VERSION, tables: tables.iter().map(entry).collect() })
+    to_json(&Document { format: "report", format_version: FORMAT_VERSION, tables: tables.iter().map(entry).collect() })
 }
 
 fn entry(table: &Table) -> Entry<'_> {
@@ -64,10 +64,10 @@ fn value(cell: &Cell) -> Value<'_> {
         Cell::NotAvailable => Value::NotAvailable,
         Cell::Text(value) | Cell::Mark(value, _) => Value::Text { value },
         Cell::Money { mantissa, scale, currency } => Value::Money { value: plain(*mantissa, *scale), currency },
-        Cell::Ratio { mantissa, scale } => Value::Ratio { value: plain(*mantissa, *scale) },
-        Cell::Percent { mantissa, scale } => Value::Percent { value: plain(*mantissa, *scale) },
-        Cell::Multiple { mantissa, scale } => Value::Multiple { value: plain(*mantissa, *scale) },
-        Cell::Number { mantissa, scale } => Value::Number { value: plain(*mantissa, *scale) },
+        Cell::Ratio { mantissa, scale } => Value::Ratio { value: shortest(*mantissa, *scale) },
+        Cell::Percent { mantissa, scale } => Value::Percent { value: shortest(*mantissa, *scale) },
+        Cell::Multiple { mantissa, scale } => Value::Multiple { value: shortest(*mantissa, *scale) },
+        Cell::Number { mantissa, scale } => Value::Number { value: shortest(*mantissa, *scale) },
         Cell::Date { year, month, day } => Value::Date { value: date(*year, *month, *day) },
     }
 }

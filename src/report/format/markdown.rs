@@ -95,9 +95,6 @@ figures are rounded for reading
     #[test]
     fn links_images_and_html_stay_words() {
         let escaped = escaped("<img src=x> ![a](https://example.org) www.example.org #12");
-        assert_eq!(
-            escaped,
-            "&lt;img src=x&gt; \\!\\[a\\](https&#58;//example.org) www&#46;example.org &#35;12"
-        );
+        assert_eq!(escaped, "&lt;img src=x&gt; \\!\\[a\\](https&#58;//example.org) www&#46;example.org &#35;12");
     }
 }

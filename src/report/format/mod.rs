@@ -5,9 +5,10 @@ mod json;
 mod markdown;
 mod text;
 
-use super::decimal::{grouped, plain};
 use super::table::Cell;
 use super::table::Table;
+use crate::quantity::decimal::{self, plain, shortest};
+use crate::quantity::fixed::Rounding;
 
 /// A way of printing tables. An entry is one file and one line in [`FORMATS`].
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,11 @@ impl Default for Look {
 }
 
 pub const FORMATS: &[Format] = &[
-    Format { name: "human", sentence: "aligned columns for a terminal, figures rounded for reading", print: text::print },
+    Format {
+        name: "human",
+        sentence: "aligned columns for a terminal, figures rounded for reading",
+        print: text::print,
+    },
     Format { name: "json", sentence: "every digit, amounts as strings, with a published schema", print: json::print },
     Format { name: "csv", sentence: "every digit, for a spreadsheet, safe to open", print: csv::print },
     Format { name: "markdown", sentence: "tables for a page or a comment", print: markdown::print },
@@ -72,13 +77,18 @@ fn for_people(cell: &Cell, digits: Option<u32>, name_currency: bool) -> String {
 /// A cell for a program: every digit, no separators, a percentage as the ratio it is.
 fn for_programs(cell: &Cell) -> String {
     match cell {
-        Cell::Money { mantissa, scale, .. }
-        | Cell::Ratio { mantissa, scale }
+        Cell::Money { mantissa, scale, .. } => plain(*mantissa, *scale),
+        Cell::Ratio { mantissa, scale }
         | Cell::Percent { mantissa, scale }
         | Cell::Multiple { mantissa, scale }
-        | Cell::Number { mantissa, scale } => plain(*mantissa, *scale),
+        | Cell::Number { mantissa, scale } => shortest(*mantissa, *scale),
         other => for_people(other, None, false),
     }
+}
+
+/// Reports round as a spreadsheet shows, whatever the deal's own rounding: this is for reading only.
+fn grouped(mantissa: i128, scale: u32, digits: u32) -> String {
+    decimal::grouped(mantissa, scale, digits, Rounding::HalfUp)
 }
 
 fn date(year: i16, month: i8, day: i8) -> String {

@@ -76,7 +76,8 @@ impl Laid {
 
 /// Which columns stand beside each other: all of them if they fit, else as many as fit after the key columns.
 fn parts(columns: &[Laid], width: usize) -> Vec<Vec<usize>> {
-    let keys: Vec<usize> = columns.iter().enumerate().filter(|(_, column)| column.key).map(|(index, _)| index).collect();
+    let keys: Vec<usize> =
+        columns.iter().enumerate().filter(|(_, column)| column.key).map(|(index, _)| index).collect();
     let wide = |index: &usize| columns.get(*index).map_or(0, |column| column.width) + GAP.len();
     let key_width: usize = keys.iter().map(wide).sum();
     let all: usize = (0..columns.len()).map(|index| wide(&index)).sum();

@@ -1,0 +1,290 @@
+//! What can be asked on the command line, and the words that explain it.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::exit::TABLE;
+use crate::report::format::FORMATS;
+
+/// Checks, runs and tests `.deal` files: term sheets that run.
+///
+/// A deal file states the collateral, the debt on it, who is paid in which order, what is tested and what could go
+/// wrong. Running it answers which covenant breaks, when and why, and what each tranche recovers.
+#[derive(Debug, Parser)]
+#[command(name = "deal", version, after_long_help = TABLE, arg_required_else_help = false, max_term_width = 100)]
+pub struct Arguments {
+    /// The folder that a deal may read from [default: the current one, or the file's own if it lies elsewhere]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Check(Check),
+    Run(Run),
+    Test(Test),
+    Why(Why),
+    Explain(Explain),
+    New(New),
+    Schema(Schema),
+    Completions(Completions),
+    Man(Man),
+}
+
+/// Say everything that is wrong with a file, without running it
+///
+/// Reports every mistake in one go. A file with TBD holes still checks.
+///
+/// Example: deal check tower.deal --deny warnings
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Check {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Say also how many operations a run would take
+    #[arg(long)]
+    pub cost: bool,
+
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiagnosticFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosticFormat {
+    /// On standard error, with the lines they speak of
+    Human,
+    /// On standard output; `deal schema diagnostics` describes it
+    Json,
+}
+
+/// Run a deal and report what happens
+///
+/// Prints which covenants break, when and why, and what each tranche recovers. A breach alone is not a failure: in a
+/// stress it is often the expected answer. Name it with --fail-on to make it one.
+///
+/// Example: deal run tower.deal --under Collapse --set utilization=70% --report covenants
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Run {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    #[command(flatten)]
+    pub scenario: ScenarioChoice,
+
+    /// Run the base and every scenario of the file
+    #[arg(long, conflicts_with = "under")]
+    pub all: bool,
+
+    /// The first date to report
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+
+    /// The last date to report
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+
+    /// Print this report instead of the usual ones; may be given several times
+    #[arg(long = "report", value_name = "NAME")]
+    pub reports: Vec<String>,
+
+    /// How to print the tables
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    pub format: String,
+
+    /// Write the whole outcome as JSON to this file too
+    #[arg(long, value_name = "FILE")]
+    pub outcome: Option<PathBuf>,
+
+    /// Exit with 3 if this happens; may be given several times
+    #[arg(long = "fail-on", value_name = "EVENT")]
+    pub fail_on: Vec<Happening>,
+}
+
+/// Which world to run a deal in.
+#[derive(Debug, Clone, Args)]
+pub struct ScenarioChoice {
+    /// Run under this scenario of the file [default: the base]
+    #[arg(long, value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Give an input another value; may be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<Assignment>,
+}
+
+/// `NAME=VALUE`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub name: String,
+    /// In the words of the language: `70%`, `USD 2.60 per GPU-hour`.
+    pub value: String,
+}
+
+fn assignment(text: &str) -> Result<Assignment, String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok(Assignment { name: name.trim().into(), value: value.trim().into() })
+        }
+        _ => Err("write NAME=VALUE, as in utilization=70%".into()),
+    }
+}
+
+fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.sentence)),
+    )
+}
+
+/// What a run may be asked to fail on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Happening {
+    /// A covenant is breached and not cured or waived
+    Breach,
+    /// A state such as a lock-up is entered
+    State,
+    /// A payment is not made in full when due
+    MissedPayment,
+    /// A missed payment outlasts its grace
+    PaymentDefault,
+    /// An event of default
+    Default,
+    /// A debt is accelerated
+    Acceleration,
+    /// A tranche recovers less than its claim
+    Loss,
+}
+
+/// Run the tests written in a file
+///
+/// Prints each test with its expectations. No tests, or a test without expectations, is a failure.
+///
+/// Example: deal test tower.deal
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Test {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// Say where a number comes from
+///
+/// Walks back from a figure to the terms, curves, shocks and clauses that made it.
+///
+/// Example: deal why tower.deal DSCR.value@2027-03-31 --under Collapse
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Why {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// A line of the deal, and the date to explain it on [default: the last]
+    #[arg(value_name = "NAME[@DATE]")]
+    pub figure: String,
+
+    #[command(flatten)]
+    pub scenario: ScenarioChoice,
+}
+
+/// Explain an error or warning by its code
+///
+/// Example: deal explain E0001
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Explain {
+    /// As printed in brackets after `error`; without one, every code is listed
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// Start a small complete deal that runs
+///
+/// Writes NAME.deal in the current folder: one asset, one tranche, one covenant, two tests. Never overwrites a file.
+///
+/// Example: deal new tower
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct New {
+    /// Letters, digits, `-` and `_`
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// Print the JSON Schema of what `--format json` writes
+///
+/// Example: deal schema diagnostics
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Schema {
+    /// Without a name, they are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+/// Print a completion script for a shell
+///
+/// Example: deal completions bash > ~/.local/share/bash-completion/completions/deal
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Completions {
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// Print the manual page
+///
+/// Example: deal man run | man -l -
+#[derive(Debug, Args)]
+#[command(after_long_help = TABLE)]
+pub struct Man {
+    /// The page of this command [default: of `deal` itself]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn assignments_split_at_the_first_equals_sign() {
+        assert_eq!(assignment("u = 70%"), Ok(Assignment { name: "u".into(), value: "70%".into() }));
+        assert!(assignment("u").is_err());
+        assert!(assignment("=1").is_err());
+    }
+}

@@ -1,0 +1,42 @@
+//! `deal explain`: the page of a code, or the list of all.
+
+use super::{Exit, Terminal};
+use crate::cli::arguments::Explain;
+use crate::diagnostic::codes::{PAGES, Page};
+use crate::diagnostic::suggestion::nearest;
+
+pub fn run(explain: Explain, terminal: &mut Terminal) -> Exit {
+    let Some(code) = explain.code else {
+        terminal.print(&contents());
+        return Exit::Done;
+    };
+    match Page::find(&code) {
+        Some(page) => {
+            terminal.print(page.text);
+            Exit::Done
+        }
+        None => {
+            let hint = match nearest(&code, PAGES.iter().map(|page| page.code.0)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`deal explain` lists them".to_string(),
+            };
+            terminal.complain(&format!("error: no code `{code}`; {hint}\n"));
+            Exit::Usage
+        }
+    }
+}
+
+/// Every code under its family.
+fn contents() -> String {
+    let mut text = String::new();
+    let mut family = None;
+    for page in PAGES {
+        if family != Some(page.code.family()) {
+            let gap = if family.is_some() { "\n" } else { "" };
+            text.push_str(&format!("{gap}{}\n", page.code.family().title()));
+            family = Some(page.code.family());
+        }
+        text.push_str(&format!("  {}  {}\n", page.code.0, page.name));
+    }
+    text
+}

@@ -1,0 +1,44 @@
+//! `deal test`: the tests written in the files.
+
+use std::path::Path;
+
+use super::{Exit, Terminal, ask, report_problems};
+use crate::cli::arguments::Test;
+use crate::cli::session::{Question, Tally};
+use crate::report::format::Format;
+use crate::source::Sources;
+
+pub fn run(test: Test, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
+    let mut exit = Exit::Done;
+    let mut total = Tally::default();
+    for file in &test.files {
+        match attempt(file, root, terminal) {
+            Err(ended) => exit = exit.worse(ended),
+            Ok(Tally { passed: 0, failed: 0 }) => {
+                terminal.complain(&format!("error: no test in `{}`\n", file.display()));
+                exit = exit.worse(Exit::TestFailed);
+            }
+            Ok(tally) => {
+                total.passed += tally.passed;
+                total.failed += tally.failed;
+            }
+        }
+    }
+    if total.failed > 0 {
+        exit = exit.worse(Exit::TestFailed);
+    }
+    if total != Tally::default() {
+        terminal.print(&format!("{} passed, {} failed\n", total.passed, total.failed));
+    }
+    exit
+}
+
+fn attempt(file: &Path, root: Option<&Path>, terminal: &mut Terminal) -> Result<Tally, Exit> {
+    let mut sources = Sources::new();
+    let mut answer = ask(root, file, &Question::Test, &mut sources, terminal)?;
+    report_problems(&mut answer, &sources, terminal)?;
+    if let (false, Some(format)) = (answer.tables.is_empty(), Format::find("human")) {
+        terminal.print(&(format.print)(&answer.tables, terminal.look()));
+    }
+    Ok(answer.tests)
+}

@@ -1,0 +1,219 @@
+//! The file system, as far as a deal may see it: regular files under one folder.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::source::{FileError, Files};
+
+/// Files under the project root. A link may lead anywhere inside it and nowhere else.
+#[derive(Debug, Clone)]
+pub struct DiskFiles {
+    /// Resolved: absolute and free of links.
+    root: PathBuf,
+}
+
+/// A file named on the command line, and the project it belongs to.
+#[derive(Debug, Clone)]
+pub struct Project {
+    pub files: DiskFiles,
+    /// From the root to the file, with `/`.
+    pub path: String,
+}
+
+impl Project {
+    /// The root is the folder asked for; else the current folder if the file lies under it; else the file's own.
+    pub fn open(root: Option<&Path>, file: &Path) -> Result<Project, String> {
+        let shown = file.display();
+        let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
+        let root = match root {
+            Some(root) => root
+                .canonicalize()
+                .map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?,
+            None => {
+                let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+                let own = resolved.parent().map(Path::to_path_buf).unwrap_or_default();
+                here.filter(|here| resolved.starts_with(here)).unwrap_or(own)
+            }
+        };
+        let inside = resolved
+            .strip_prefix(&root)
+            .map_err(|_| format!("`{shown}` is not under the root `{}`", root.display()))?;
+        let path = with_slashes(inside).ok_or_else(|| format!("`{shown}` is not a path deal can print"))?;
+        if path.is_empty() {
+            return Err(format!("`{shown}` is a folder; name a `.deal` file"));
+        }
+        Ok(Project { files: DiskFiles { root }, path })
+    }
+}
+
+fn with_slashes(path: &Path) -> Option<String> {
+    let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
+    parts.map(|parts| parts.join("/"))
+}
+
+impl Files for DiskFiles {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileError> {
+        let named = Path::new(path);
+        if named.components().any(|part| !matches!(part, Component::Normal(_))) {
+            return Err(FileError::OutsideRoot);
+        }
+        let resolved = self.root.join(named).canonicalize().map_err(|error| match self.passes_a_link(named) {
+            // Whether something stands at the far end of a link is nothing a deal may learn.
+            true => FileError::OutsideRoot,
+            false => file_error(&error),
+        })?;
+        if !resolved.starts_with(&self.root) {
+            return Err(FileError::OutsideRoot);
+        }
+        // Asked before opening, because opening a pipe waits for ever.
+        if !fs::metadata(&resolved).map_err(|error| file_error(&error))?.is_file() {
+            return Err(FileError::NotAFile);
+        }
+        let file = File::open(&resolved).map_err(|error| file_error(&error))?;
+        if !file.metadata().map_err(|error| file_error(&error))?.is_file() {
+            return Err(FileError::NotAFile);
+        }
+        // What a file says of its size is not always so: count what comes.
+        let mut content = Vec::new();
+        file.take(limit as u64 + 1).read_to_end(&mut content).map_err(|error| file_error(&error))?;
+        match content.len() > limit {
+            true => Err(FileError::TooLarge { limit }),
+            false => Ok(content),
+        }
+    }
+}
+
+impl DiskFiles {
+    fn passes_a_link(&self, path: &Path) -> bool {
+        let mut reached = self.root.clone();
+        path.components().any(|part| {
+            reached.push(part);
+            reached.is_symlink()
+        })
+    }
+}
+
+fn file_error(error: &std::io::Error) -> FileError {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => FileError::NotFound,
+        ErrorKind::IsADirectory => FileError::NotAFile,
+        _ => FileError::Unreadable(reason(error)),
+    }
+}
+
+/// The same words on every system.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        ErrorKind::AlreadyExists => "it exists already".into(),
+        kind => kind.to_string(),
+    }
+}
+
+/// Writes a new file and never replaces one.
+pub fn write_new(path: &Path, content: &str) -> Result<(), String> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
+}
+
+/// Puts the whole content in place at once, or leaves what was there. A link is replaced, not followed.
+pub fn write(path: &Path, content: &str) -> Result<(), String> {
+    let refused = |error: &std::io::Error| format!("cannot write `{}`: {}", path.display(), reason(error));
+    let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", path.display()))?;
+    for attempt in 0..100 {
+        let mut beside = std::ffi::OsString::from(".");
+        beside.push(name);
+        beside.push(format!(".{}-{attempt}.part", std::process::id()));
+        let beside = path.with_file_name(beside);
+        match OpenOptions::new().write(true).create_new(true).open(&beside) {
+            Ok(mut file) => {
+                let done = file.write_all(content.as_bytes()).and_then(|()| fs::rename(&beside, path));
+                if done.is_err() {
+                    let _ = fs::remove_file(&beside);
+                }
+                return done.map_err(|error| refused(&error));
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(refused(&error)),
+        }
+    }
+    Err(format!("cannot write `{}`: its folder is full of unfinished files", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for one test, gone at the end.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let path = std::env::temp_dir().join(format!("deal-files-{name}-{}", std::process::id()));
+            let _ = fs::remove_dir_all(&path);
+            fs::create_dir_all(path.join("project/market")).unwrap();
+            fs::write(path.join("secret.txt"), "secret").unwrap();
+            fs::write(path.join("project/a.deal"), "12345").unwrap();
+            fs::write(path.join("project/market/sofr.csv"), "x").unwrap();
+            Folder(path)
+        }
+
+        fn files(&self) -> DiskFiles {
+            DiskFiles { root: self.0.join("project").canonicalize().unwrap() }
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn reads_regular_files_under_the_root_up_to_the_limit() {
+        let folder = Folder::new("reads");
+        let files = folder.files();
+        assert_eq!(files.read("a.deal", 5), Ok(b"12345".to_vec()));
+        assert_eq!(files.read("market/sofr.csv", 5), Ok(b"x".to_vec()));
+        assert_eq!(files.read("a.deal", 4), Err(FileError::TooLarge { limit: 4 }));
+        assert_eq!(files.read("b.deal", 5), Err(FileError::NotFound));
+        assert_eq!(files.read("a.deal/x", 5), Err(FileError::NotFound));
+        assert_eq!(files.read("market", 5), Err(FileError::NotAFile));
+        assert_eq!(files.read("../secret.txt", 5), Err(FileError::OutsideRoot));
+        assert_eq!(files.read("/etc/hostname", 5), Err(FileError::OutsideRoot));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_may_not_leave_the_root_nor_tell_what_is_there() {
+        use std::os::unix::fs::symlink;
+        let folder = Folder::new("links");
+        symlink(folder.0.join("secret.txt"), folder.0.join("project/there")).unwrap();
+        symlink(folder.0.join("nothing.txt"), folder.0.join("project/nowhere")).unwrap();
+        symlink(&folder.0, folder.0.join("project/up")).unwrap();
+        symlink("a.deal", folder.0.join("project/inside")).unwrap();
+        let files = folder.files();
+        assert_eq!(files.read("there", 9), Err(FileError::OutsideRoot));
+        assert_eq!(files.read("nowhere", 9), Err(FileError::OutsideRoot));
+        assert_eq!(files.read("up/secret.txt", 9), Err(FileError::OutsideRoot));
+        assert_eq!(files.read("inside", 9), Ok(b"12345".to_vec()));
+    }
+
+    #[test]
+    fn writing_replaces_the_whole_file_and_leaves_nothing_behind() {
+        let folder = Folder::new("writes");
+        let path = folder.0.join("project/a.deal");
+        write(&path, "new").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::read_dir(folder.0.join("project")).unwrap().count(), 2);
+        assert!(write_new(&path, "newer").unwrap_err().ends_with("it exists already"));
+        assert!(write(&folder.0.join("project/market"), "x").is_err());
+        assert_eq!(fs::read_dir(folder.0.join("project")).unwrap().count(), 2);
+    }
+}

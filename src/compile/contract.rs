@@ -1,0 +1,146 @@
+//! Contracts: units in force, what is billed, what is received.
+
+use super::lowering::Lowering;
+use crate::model::{Change, ContractAttribute, ContractId, OnPayerDefault, Read, ShockTarget, Type};
+use crate::plan::Slot;
+use crate::quantity::{Unit, power_of_ten};
+use crate::time::{Date, Duration};
+
+impl Lowering<'_> {
+    pub fn contract(&mut self, id: ContractId, attribute: ContractAttribute) -> Slot {
+        let contract = &self.model.contracts[id.index()];
+        self.b.place = contract.label.place;
+        let value = match attribute {
+            ContractAttribute::Units => self.units_in_force(id),
+            ContractAttribute::Price => self.price_in_force(id),
+            ContractAttribute::Contracted => {
+                let units = self.expression(&contract.units);
+                let units = self.shocked(ShockTarget::ContractUnits(id), units);
+                let price = self.read(Read::Contract(id, ContractAttribute::Price));
+                let renews = contract.renews_at.is_some();
+                let (from, until) = (contract.from, contract.until);
+                let hours = self.hours_within(from, if renews { None } else { Some(until) });
+                self.revenue(units, price, hours)
+            }
+            ContractAttribute::Billed => self.billed(id),
+            ContractAttribute::Received => self.received(id),
+        };
+        self.name(Read::Contract(id, attribute), &format!("{}.{}", contract.label.name, attribute.name()), value)
+    }
+
+    /// When the payer defaults in this scenario, if it does.
+    fn payer_default(&self, id: ContractId) -> Option<Date> {
+        let payer = self.model.contracts[id.index()].payer;
+        let entries = self.shocks_on(ShockTarget::PartyDefault(payer));
+        entries.iter().filter(|it| it.change == Change::Default).filter_map(|it| it.from).min()
+    }
+
+    /// Units at the period's end: the contract's while it runs.
+    fn units_in_force(&mut self, id: ContractId) -> Slot {
+        let contract = &self.model.contracts[id.index()];
+        let units = self.expression(&contract.units);
+        let units = self.shocked(ShockTarget::ContractUnits(id), units);
+        let (from, until, renews) = (contract.from, contract.until, contract.renews_at.is_some());
+        let gone = self.payer_default(id);
+        let relet = self.relet_from(id);
+        let in_force = self.flags_by(|_, end| {
+            let running = end > from && (renews || end <= until);
+            let void = gone.is_some_and(|gone| end > gone) && relet.is_none_or(|relet| end <= relet);
+            running && !void
+        });
+        let none = self.b.constant(self.b.of(units), 0);
+        self.b.select(in_force, units, none)
+    }
+
+    /// The day after which the units are let again after a default.
+    fn relet_from(&self, id: ContractId) -> Option<Date> {
+        let OnPayerDefault::Relet { after_months, .. } = &self.model.contracts[id.index()].on_default else {
+            return None;
+        };
+        self.payer_default(id)?.add_months(i64::from(*after_months), self.model.deal.month_end)
+    }
+
+    fn price_in_force(&mut self, id: ContractId) -> Slot {
+        let contract = &self.model.contracts[id.index()];
+        let price = self.expression(&contract.price);
+        let mut price = self.shocked(ShockTarget::ContractPrice(id), price);
+        if let Some(renewal) = &contract.renews_at {
+            let renewal = self.expression(renewal);
+            let until = contract.until;
+            let renewed = self.flags_by(|_, end| end > until);
+            price = self.b.select(renewed, renewal, price);
+        }
+        if let (OnPayerDefault::Relet { at, .. }, Some(from)) = (&contract.on_default, self.relet_from(id)) {
+            let at = self.expression(at);
+            let relet = self.flags_by(|_, end| end > from);
+            price = self.b.select(relet, at, price);
+        }
+        price
+    }
+
+    /// Contracted hours up to the payer's default, then those after reletting.
+    fn billed(&mut self, id: ContractId) -> Slot {
+        let contract = &self.model.contracts[id.index()];
+        let Some(gone) = self.payer_default(id) else {
+            return self.read(Read::Contract(id, ContractAttribute::Contracted));
+        };
+        let units = self.expression(&contract.units);
+        let units = self.shocked(ShockTarget::ContractUnits(id), units);
+        let price = self.read(Read::Contract(id, ContractAttribute::Price));
+        let end = if contract.renews_at.is_some() { None } else { Some(contract.until) };
+        let hours = self.hours_within(contract.from, Some(end.map_or(gone, |end| end.min(gone))));
+        let before = self.revenue(units, price, hours);
+        match self.relet_from(id) {
+            Some(from) => {
+                let hours = self.hours_within(from, end);
+                let after = self.revenue(units, price, hours);
+                self.b.add(before, after)
+            }
+            None => before,
+        }
+    }
+
+    /// units × price × hours, in money: units × price rounds as a price, hours make it money.
+    fn revenue(&mut self, units: Slot, price: Slot, hours: Slot) -> Slot {
+        let money = self.money();
+        let (unit, fraction) = self.unit_of(units).times(&self.unit_of(price));
+        let per_hour = self.b.multiply_by(units, price, Type::Quantity(unit), fraction);
+        self.b.multiply(per_hour, hours, money)
+    }
+
+    /// Hours of each row's period that lie after `from` and not after `until`.
+    fn hours_within(&mut self, from: Date, until: Option<Date>) -> Slot {
+        let hour = Type::Quantity(Unit::hour());
+        let unit = power_of_ten(hour.scale()) * 24;
+        let periods = self.model.deal.grid.periods();
+        let dates = self.dates.clone();
+        let hours = |row: usize| {
+            if row == 0 || row > periods {
+                return 0;
+            }
+            let start = dates[row - 1].max(from);
+            let end = until.map_or(dates[row], |until| dates[row].min(until));
+            unit * i128::from(start.days_until(end)).max(0)
+        };
+        self.b.column(hour, (0..dates.len()).map(hours).collect())
+    }
+
+    /// Billed in the period that the billing lag reaches back to.
+    fn received(&mut self, id: ContractId) -> Slot {
+        let billed = self.read(Read::Contract(id, ContractAttribute::Billed));
+        let lag = self.model.contracts[id.index()].billing_lag;
+        let per_period = i64::from(self.model.deal.months_per_period);
+        let periods = match lag {
+            Some(Duration::Months(months)) => (months / per_period).max(0),
+            Some(Duration::Days(days) | Duration::BusinessDays(days)) if days > 0 => {
+                (days + 30 * per_period - 1) / (30 * per_period)
+            }
+            _ => 0,
+        };
+        (0..periods).fold(billed, |of, _| {
+            let before = self.b.prior(of);
+            let none = self.b.constant(self.b.of(of), 0);
+            self.b.select(self.calendar.closing, none, before)
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! Model to plan: one deal under one scenario becomes straight-line code.
+//!
+//! The order of this file is the order of a period: the nine moments, each emitted by its own room.
+
+mod account;
+mod ageing;
+mod asset;
+mod calendar;
+mod case;
+mod contract;
+mod covenant;
+mod curve;
+mod enforcement;
+mod expression;
+mod fee;
+mod lowering;
+mod reaction;
+mod sale;
+mod shock;
+mod shown;
+mod tranche;
+mod waterfall;
+
+pub use case::Case;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::Model;
+use crate::plan::Plan;
+use lowering::Lowering;
+
+/// Lowers the deal under a case. The model has been checked: what fails here is a limit.
+pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
+    let mut it = Lowering::new(model, case);
+    it.declare();
+    it.draw();
+    it.operate();
+    it.accrue();
+    it.collect();
+    it.waterfalls();
+    it.test_at_close();
+    it.react();
+    it.enforce();
+    it.close();
+    Ok(it.finish())
+}
