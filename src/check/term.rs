@@ -75,8 +75,12 @@ impl<'a> Checker<'a> {
                 }
                 Line::Expectation(expectation) => {
                     self.report(
-                        Diagnostic::error(codes::UNKNOWN_LABEL, expectation.span, "an expectation stands outside a test")
-                            .help("write it inside `test \"…\" { }`"),
+                        Diagnostic::error(
+                            codes::UNKNOWN_LABEL,
+                            expectation.span,
+                            "an expectation stands outside a test",
+                        )
+                        .help("write it inside `test \"…\" { }`"),
                     );
                 }
             }
@@ -118,7 +122,8 @@ impl<'a> Checker<'a> {
         let written = self.text(line.head_span);
         let kind = self.text(terms.block.kind_span);
         if let Some(known) = labels.iter().find(|label| label.words == written && label.operand != Operand::None) {
-            let message = format!("`{written}` needs a {}", if known.operand == Operand::Name { "name" } else { "level" });
+            let message =
+                format!("`{written}` needs a {}", if known.operand == Operand::Name { "name" } else { "level" });
             let help = format!("write `{}`", known.example);
             self.report(Diagnostic::error(codes::SOMETHING_MISSING, line.head_span, message).help(help));
             return;

@@ -76,7 +76,9 @@ impl<'a> Checker<'a> {
         for clause in more {
             let mut cursor = Cursor::of(clause);
             let value = self.take_value(&mut cursor, "`starts`")?;
-            if let Some(Entity::Tranche(id)) = self.entity(value, "a tranche", |entity| matches!(entity, Entity::Tranche(_))) {
+            if let Some(Entity::Tranche(id)) =
+                self.entity(value, "a tranche", |entity| matches!(entity, Entity::Tranche(_)))
+            {
                 of.push(id);
             }
             self.finish(&mut cursor, "`starts`");
@@ -181,7 +183,8 @@ impl<'a> Checker<'a> {
         if let Some(second) = orders.get(1) {
             let message = "a second `order`";
             self.report(
-                Diagnostic::error(codes::LABEL_TWICE, second.kind_span, message).related(first.kind_span, "the first one"),
+                Diagnostic::error(codes::LABEL_TWICE, second.kind_span, message)
+                    .related(first.kind_span, "the first one"),
             );
         }
         self.check_remainder(first, order, steps);
@@ -194,7 +197,11 @@ impl<'a> Checker<'a> {
                 }));
             }
         }
-        if self.findings.iter().any(|finding| finding.place.start >= first.span.start && finding.place.end <= first.span.end) {
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.place.start >= first.span.start && finding.place.end <= first.span.end)
+        {
             return;
         }
         for (index, tranche) in self.blocks.tranches.clone().into_iter().enumerate() {

@@ -80,7 +80,10 @@ impl<'a> Checker<'a> {
     fn shock_entry(&mut self, line: &'a Labelled) -> Option<ShockEntry> {
         let [Element::Expr(head)] = line.head.as_slice() else {
             let message = format!("`{}` is nothing a shock can change", self.text(line.head_span));
-            self.report(Diagnostic::error(codes::SHOCK, line.head_span, message).help("name one thing, as in `Fleet.market` or `rent`"));
+            self.report(
+                Diagnostic::error(codes::SHOCK, line.head_span, message)
+                    .help("name one thing, as in `Fleet.market` or `rent`"),
+            );
             return None;
         };
         let target = self.shock_target(head);
@@ -129,7 +132,9 @@ impl<'a> Checker<'a> {
             && !word_of_expr(then).is_some_and(|word| word.text == "hold")
         {
             let message = format!("`then {}` says nothing a shock knows", self.text(then.span));
-            self.report(Diagnostic::error(codes::UNKNOWN_WORD, then.span, message).help("write `then hold`, or `until DATE`"));
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_WORD, then.span, message).help("write `then hold`, or `until DATE`"),
+            );
             return None;
         }
         let Some(until) = cursor.operand(Preposition::Until) else { return Some(None) };
@@ -154,7 +159,9 @@ impl<'a> Checker<'a> {
         }
         let Some(on) = cursor.operand(Preposition::On) else {
             let message = "this default does not say when";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, place, message).help("write `default on 2027-01-31`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, place, message).help("write `default on 2027-01-31`"),
+            );
             return None;
         };
         let date = self.date_in_grid(on, "this default");
@@ -180,7 +187,11 @@ impl<'a> Checker<'a> {
             self.check_changes(&value, 0)?;
             return Some(Change::By(value));
         }
-        if clause.elements.iter().any(|element| matches!(element, Element::Expr(ast::Expr { kind: ast::ExprKind::Bad, .. }))) {
+        if clause
+            .elements
+            .iter()
+            .any(|element| matches!(element, Element::Expr(ast::Expr { kind: ast::ExprKind::Bad, .. })))
+        {
             return None;
         }
         let message = format!("`{}` does not say how it changes", self.text(clause.span));
@@ -202,7 +213,10 @@ impl<'a> Checker<'a> {
         let ast::ExprKind::Path(names) = &head.kind else {
             if head.kind != ast::ExprKind::Bad {
                 let message = format!("`{}` is nothing a shock can change", self.text(head.span));
-                self.report(Diagnostic::error(codes::SHOCK, head.span, message).help("name a curve, an input, a value line or a party"));
+                self.report(
+                    Diagnostic::error(codes::SHOCK, head.span, message)
+                        .help("name a curve, an input, a value line or a party"),
+                );
             }
             return None;
         };
@@ -253,9 +267,7 @@ impl<'a> Checker<'a> {
         };
         if terms.get(&term.text).is_none() {
             let message = format!("liquidation `{}` states no `{}`, so this changes nothing", terms.name(), term.text);
-            self.report(
-                Diagnostic::error(codes::SHOCK, term.span, message).related(terms.place(), "declared here"),
-            );
+            self.report(Diagnostic::error(codes::SHOCK, term.span, message).related(terms.place(), "declared here"));
             return None;
         }
         Some((target, of))
