@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::codes;
-use super::reading::name_of;
 use super::reads::{dependencies, visit};
 use crate::diagnostic::Diagnostic;
 use crate::model::{LineId, Model, Read};
@@ -58,8 +57,8 @@ impl Search<'_> {
     fn walk(&mut self, read: Read, place: Span) {
         if let Some(start) = self.path.iter().position(|(known, _)| *known == read) {
             let mut names: Vec<String> =
-                self.path.iter().skip(start).map(|(read, _)| name_of(self.model, *read)).collect();
-            let name = name_of(self.model, read);
+                self.path.iter().skip(start).map(|(read, _)| self.model.name_of(*read)).collect();
+            let name = self.model.name_of(read);
             names.push(name.clone());
             let message = format!("these wait for each other: {}", names.join(" → "));
             let help = format!("break the circle where the past is meant: `prior {name}`");

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
-use super::reading::name_of;
 use super::reads::{dependencies, visit};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
@@ -265,13 +264,13 @@ impl Moments<'_> {
     }
 
     fn report_early(&mut self, read: Read, known: &Known, place: crate::source::Span, site: Site) {
-        let name = name_of(self.model, read);
+        let name = self.model.name_of(read);
         let culprit = known.culprit.filter(|culprit| *culprit != read);
         let closes = known.closes.name();
         let message = match culprit {
             Some(culprit) => format!(
                 "`{name}` reads `{}`, which closes in *{closes}*: too late for *{}*",
-                name_of(self.model, culprit),
+                self.model.name_of(culprit),
                 site.moment.name()
             ),
             None => format!("`{name}` closes in *{closes}*: too late for *{}*", site.moment.name()),
@@ -291,7 +290,7 @@ impl Moments<'_> {
     }
 
     fn report_later_step(&mut self, read: Read, later: StepId, place: crate::source::Span) {
-        let name = name_of(self.model, read);
+        let name = self.model.name_of(read);
         let Some(step) = self.model.steps.get(later.index()) else { return };
         let message = match read {
             Read::Step(..) => format!("`{name}` is not known here: its step comes later"),

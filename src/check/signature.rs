@@ -85,7 +85,13 @@ impl<'a> Checker<'a> {
         self.value(expr, &wanted, name, &scope).map(Argument::Expr)
     }
 
-    fn report_unknown_entry<T: Entry>(&mut self, cursor: &Cursor<'a>, table: &'static [T], what: &str, written: &[&str]) {
+    fn report_unknown_entry<T: Entry>(
+        &mut self,
+        cursor: &Cursor<'a>,
+        table: &'static [T],
+        what: &str,
+        written: &[&str],
+    ) {
         if matches!(
             cursor.peek(),
             Some(crate::syntax::ast::Element::Expr(Expr { kind: crate::syntax::ast::ExprKind::Bad, .. }))

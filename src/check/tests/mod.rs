@@ -1,6 +1,5 @@
 //! Small deals, and what the checker says about them.
 
-
 use super::check;
 use crate::model::Model;
 use crate::source::{MemoryFiles, Sources};

@@ -125,7 +125,10 @@ mod tests {
     /// Five years at 40% a year: 1,000, 600, 360, 216, 129.60 by hand.
     #[test]
     fn double_declining_over_five_years() {
-        assert_eq!(values("double declining", 1_000, vec![LIFE, None], vec![0, 12, 24, 36, 48]), [100_000, 60_000, 36_000, 21_600, 12_960]);
+        assert_eq!(
+            values("double declining", 1_000, vec![LIFE, None], vec![0, 12, 24, 36, 48]),
+            [100_000, 60_000, 36_000, 21_600, 12_960]
+        );
     }
 
     /// To nothing: in the fourth year straight line over two years (108) charges more than 40% of 216 (86.40). To 100:
@@ -134,13 +137,19 @@ mod tests {
     fn switching_ends_at_the_salvage_value() {
         assert_eq!(yearly("double declining switching", 1_000, vec![LIFE, None], 6), [1_000, 600, 360, 216, 108, 0, 0]);
         let salvage = Some(Operand::Value(Slot(100), 0));
-        assert_eq!(yearly("double declining switching", 1_000, vec![LIFE, salvage], 5), [1_000, 600, 360, 216, 130, 100]);
+        assert_eq!(
+            yearly("double declining switching", 1_000, vec![LIFE, salvage], 5),
+            [1_000, 600, 360, 216, 130, 100]
+        );
     }
 
     /// Charges by year, spread evenly: half of the first year's 350 after six months.
     #[test]
     fn a_yearly_charge_is_spread_over_its_months() {
         let rate = Some(Operand::Value(Slot(35), 12));
-        assert_eq!(values("declining balance", 1_000, vec![rate, None], vec![0, 6, 12, 18]), [100_000, 82_500, 65_000, 53_625]);
+        assert_eq!(
+            values("declining balance", 1_000, vec![rate, None], vec![0, 6, 12, 18]),
+            [100_000, 82_500, 65_000, 53_625]
+        );
     }
 }

@@ -137,7 +137,9 @@ mod tests {
         let cost = builder.constant(money.clone(), cost * 100);
         let lowered = operands.into_iter().map(|it| match it {
             // Test operands carry their number where a slot would be.
-            Some(Operand::Value(Slot(number), 0)) => Some(Operand::Value(builder.constant(money.clone(), i128::from(number) * 100), 1)),
+            Some(Operand::Value(Slot(number), 0)) => {
+                Some(Operand::Value(builder.constant(money.clone(), i128::from(number) * 100), 1))
+            }
             Some(Operand::Value(Slot(percent), per)) => {
                 let rate = Type::Quantity(Unit::rate(crate::quantity::CalendarUnit::Year));
                 Some(Operand::Value(builder.constant(rate, i128::from(percent) * ONE / 100), per))
