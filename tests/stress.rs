@@ -120,7 +120,9 @@ fn long_chains_do_not_overflow() {
             text.push_str(&chain(line));
         }
         let forward = chain(0).starts_with("a0 ");
-        text.push_str(if forward { "a9000 = USD 1\n" } else { "a0 = USD 1\n" });
+        text.push_str(if forward { "a9000 = USD 1, first USD 0\n" } else { "a0 = USD 1\n" });
+        let (_, problems) = indenture::read(&text, "stress.deal", &mut Sources::new(), &MemoryFiles::new());
+        assert!(problems.is_empty(), "{} {}: {}", chain(0), problems.len(), problems[0].message);
         assert!(walk(&text, &MemoryFiles::new()), "a long row of lines is a deal");
     }
 }
