@@ -1,5 +1,6 @@
 //! Small deals, what the checker says about them, and the samples, which it says nothing about.
 
+mod findings;
 mod samples;
 
 use super::check;
