@@ -30,3 +30,10 @@ fn helios_checks_clean() {
     assert_eq!(model.shocks.len(), 3);
     assert_eq!(model.scenarios.len(), 3);
 }
+
+#[test]
+fn every_construct_checks_clean() {
+    let model = sample(include_str!("every-construct.deal"));
+    assert_eq!(model.holes.len(), 1, "one term is to be determined");
+    assert_eq!(model.deal.payments.len(), 25);
+}
