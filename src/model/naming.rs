@@ -11,7 +11,9 @@ impl Model {
             };
         };
         let figure = match read {
-            Read::Line(_) | Read::Input(_) | Read::Curve(_) | Read::State(_) | Read::Period(_) => return label.name.clone(),
+            Read::Line(_) | Read::Input(_) | Read::Curve(_) | Read::State(_) | Read::Period(_) => {
+                return label.name.clone();
+            }
             Read::Asset(_, attribute) => attribute.name(),
             Read::AssetValue(id, line) => {
                 let values = self.assets.get(id.index()).map_or(&[][..], |asset| asset.values.as_slice());

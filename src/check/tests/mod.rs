@@ -1,7 +1,7 @@
-//! Small deals, what the checker says about them, and the samples, which it says nothing about.
+//! Small deals, and what the checker says about them.
 
+mod constructs;
 mod findings;
-mod samples;
 
 use super::check;
 use crate::model::Model;
