@@ -167,6 +167,7 @@ impl<'a> Lowering<'a> {
         for index in 0..self.model.lines.len() {
             self.read(Read::Line(LineId(index as u32)));
         }
+        self.show();
     }
 
     pub fn finish(mut self) -> Plan {

@@ -17,6 +17,7 @@ mod lowering;
 mod reaction;
 mod sale;
 mod shock;
+mod shown;
 mod tranche;
 mod waterfall;
 

@@ -1,3 +1,7 @@
-//! Plan to outcome: the exact run in whole numbers of each kind's scale.
+//! Plan to outcome: running a plan, and reading what it left behind.
 
 pub mod exact;
+mod failure;
+pub mod outcome;
+
+pub use failure::diagnose;

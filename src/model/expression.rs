@@ -15,6 +15,30 @@ pub struct Expr {
     pub place: Span,
 }
 
+impl Expr {
+    /// The expressions it is made of, in the order of the text.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Constant(_) | ExprKind::Read(_) | ExprKind::Prior(_) | ExprKind::Projection(..) => Vec::new(),
+            ExprKind::Negative(a) | ExprKind::Convert(a, _) | ExprKind::Not(a) | ExprKind::Absolute(a) => vec![a],
+            ExprKind::Window(_, a, _) => vec![a],
+            ExprKind::Arithmetic(_, a, b) | ExprKind::Comparison(_, a, b) => vec![a, b],
+            ExprKind::And(a, b) | ExprKind::Or(a, b) => vec![a, b],
+            ExprKind::If(condition, yes, no) => vec![condition, yes, no],
+            ExprKind::Minimum(parts) | ExprKind::Maximum(parts) => parts.iter().collect(),
+            ExprKind::Dated(dated) => dated.until.iter().map(|(_, it)| it).chain([&*dated.after]).collect(),
+        }
+    }
+
+    /// Every name it reads, at any depth.
+    pub fn reads(&self) -> Vec<Read> {
+        match self.kind {
+            ExprKind::Read(read) | ExprKind::Prior(read) => vec![read],
+            _ => self.parts().into_iter().flat_map(Expr::reads).collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// A whole number at the scale of the type.

@@ -10,6 +10,7 @@ mod covenant;
 mod debt;
 mod enforcement;
 mod expression;
+mod naming;
 mod scenario;
 mod types;
 mod waterfall;

@@ -6,6 +6,7 @@
 
 mod builder;
 mod operation;
+mod walk;
 
 pub use builder::{Builder, scaled};
 pub use operation::{

@@ -3,4 +3,5 @@
 pub mod diagnostics;
 pub mod format;
 pub mod json;
+pub mod reports;
 pub mod table;

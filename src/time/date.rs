@@ -130,6 +130,13 @@ fn within(date: civil::Date) -> Option<Date> {
     YEARS.contains(&date.year()).then_some(Date(date))
 }
 
+/// As text, `2026-12-31`.
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// `2026-12-31`
 impl fmt::Display for Date {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

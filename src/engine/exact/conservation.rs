@@ -11,6 +11,7 @@ impl Machine<'_> {
             row: self.row,
             operation: self.plan.operations.len(),
             place: crate::source::Span::default(),
+            operands: Vec::new(),
         };
         let mut net = vec![0i128; self.plan.accounts.len()];
         for posting in &self.postings[first_posting..] {

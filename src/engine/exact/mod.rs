@@ -49,6 +49,8 @@ pub struct Failure {
     pub row: usize,
     pub operation: usize,
     pub place: Span,
+    /// What the operation read, with the values it met.
+    pub operands: Vec<(Slot, i128)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,16 +159,14 @@ impl<'a> Machine<'a> {
                 }
             }
             self.executed += 1;
-            self.execute(index, operation).map_err(|reason| Failure {
-                reason,
-                row,
-                operation: index,
-                place: operation.place,
-            })?;
+            if let Err(reason) = self.execute(index, operation) {
+                let operands = operation.action.inputs().into_iter().map(|slot| (slot, self.get(slot))).collect();
+                return Err(Failure { reason, row, operation: index, place: operation.place, operands });
+            }
         }
         if self.executed > limit {
             let place = plan.operations.first().map(|it| it.place).unwrap_or_default();
-            return Err(Failure { reason: Reason::Limit(limit), row, operation: 0, place });
+            return Err(Failure { reason: Reason::Limit(limit), row, operation: 0, place, operands: Vec::new() });
         }
         self.conserve(first_posting)?;
         self.rows.push(self.now.clone());

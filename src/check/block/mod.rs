@@ -1,0 +1,22 @@
+//! The blocks, one file a kind: from lines with labels to the model.
+
+mod account;
+pub(crate) mod asset;
+mod consequence;
+mod contract;
+mod covenant;
+pub(crate) mod curve;
+mod deal;
+mod fee;
+pub(crate) mod input;
+mod line;
+mod liquidation;
+mod party;
+mod scenario;
+mod source;
+mod state;
+mod step;
+mod test;
+mod tranche;
+mod unit;
+pub(crate) mod waterfall;

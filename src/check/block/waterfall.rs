@@ -1,0 +1,173 @@
+//! `waterfall`: who is paid from an account, in which order, on which dates.
+
+use super::super::checker::Checker;
+use super::super::codes;
+use super::super::names::{Entity, after_waterfall, count};
+use super::super::phrase::Cursor;
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    AccountId, FeeId, Step, StepAction, StepId, TrancheId, Waterfall, WaterfallDates, WaterfallId,
+};
+use crate::syntax::ast::{Block, Expr, ExprKind, Preposition};
+
+/// A due that some step pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Paid {
+    Interest(TrancheId),
+    Principal(TrancheId),
+    MandatoryPrepayment(TrancheId),
+    UpfrontFee(TrancheId),
+    UndrawnFee(TrancheId),
+    Fee(FeeId),
+}
+
+impl<'a> Checker<'a> {
+    /// Waterfalls in their order, and every step of the deal.
+    pub(crate) fn build_waterfalls(&mut self) -> (Vec<Waterfall>, Vec<Step>) {
+        let blocks = self.blocks.waterfalls.clone();
+        let mut waterfalls = Vec::new();
+        for (index, block) in blocks.iter().enumerate() {
+            let id = WaterfallId(count(index));
+            let (from, dates) = self.waterfall_head(block);
+            let steps = self.steps_of(Some(id));
+            waterfalls.push(Waterfall { label: self.label(block), from, dates, steps });
+        }
+        self.check_order(&blocks, &waterfalls);
+        let mut steps = Vec::new();
+        for index in 0..self.steps.len() {
+            let from = self.steps.get(index).and_then(|step| step.waterfall);
+            let from = from.and_then(|id| waterfalls.get(id.index())).map(|waterfall| waterfall.from);
+            steps.extend(self.step(StepId(count(index)), from));
+        }
+        for (block, waterfall) in blocks.iter().zip(&waterfalls) {
+            self.check_remainder(block, &waterfall.steps, &steps);
+        }
+        (waterfalls, steps)
+    }
+
+    /// `from Collections on each payment date`
+    fn waterfall_head(&mut self, block: &'a Block) -> (AccountId, WaterfallDates) {
+        let name = block.handle.as_ref().map_or("NAME", |handle| handle.text.as_str());
+        let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
+        let mut cursor = Cursor::new(&block.head, block.span);
+        let from = cursor.operand(Preposition::From);
+        let dates = match cursor.operand(Preposition::On) {
+            Some(on) => self.waterfall_dates(on),
+            None => match cursor.operand(Preposition::At) {
+                Some(at) => {
+                    let closing = super::super::phrase::word_of_expr(at).is_some_and(|word| word.text == "closing");
+                    if !closing {
+                        self.bad_dates(at);
+                    }
+                    closing.then_some(WaterfallDates::Closing)
+                }
+                None => {
+                    let message = format!("waterfall `{name}` does not say when it runs");
+                    let help = "write `on each payment date`, `on each draw date` or `at closing` after its account";
+                    self.report(Diagnostic::error(codes::BLOCK_HEAD, place, message).help(help));
+                    None
+                }
+            },
+        };
+        if let Some(after) = cursor.operand(Preposition::After) {
+            self.entity(after, "a waterfall", |entity| matches!(entity, Entity::Waterfall(_)));
+        }
+        self.finish(&mut cursor, "this `waterfall`");
+        let from = match from {
+            Some(from) => self.account(from),
+            None => {
+                let message = format!("waterfall `{name}` does not say from which account it pays");
+                let help = format!("write `waterfall {name} from ACCOUNT on each payment date`");
+                self.report(Diagnostic::error(codes::BLOCK_HEAD, place, message).help(help));
+                None
+            }
+        };
+        (from.unwrap_or(AccountId(0)), dates.unwrap_or(WaterfallDates::EachPayment))
+    }
+
+    fn waterfall_dates(&mut self, on: &Expr) -> Option<WaterfallDates> {
+        if let ExprKind::Each(words) = &on.kind {
+            let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+            match words.as_slice() {
+                ["payment", "date"] => return Some(WaterfallDates::EachPayment),
+                ["draw", "date"] => return Some(WaterfallDates::EachDraw),
+                _ => {}
+            }
+        }
+        self.bad_dates(on);
+        None
+    }
+
+    fn bad_dates(&mut self, on: &Expr) {
+        if on.kind == ExprKind::Bad {
+            return;
+        }
+        let message = format!("a waterfall does not run on `{}`", self.text(on.span));
+        let help = "write `on each payment date`, `on each draw date` or `at closing`";
+        self.report(Diagnostic::error(codes::UNKNOWN_WORD, on.span, message).help(help));
+    }
+
+    /// Waterfalls that run on the same dates say which comes first.
+    fn check_order(&mut self, blocks: &[&'a Block], waterfalls: &[Waterfall]) {
+        let mut first: Vec<(WaterfallDates, &Block)> = Vec::new();
+        for (block, waterfall) in blocks.iter().zip(waterfalls) {
+            let meets = |dates: WaterfallDates| {
+                dates == waterfall.dates
+                    || (dates != WaterfallDates::EachPayment && waterfall.dates != WaterfallDates::EachPayment)
+            };
+            match first.iter().find(|(dates, _)| meets(*dates)) {
+                Some((_, earlier)) if after_waterfall(block).is_none() => {
+                    let (name, other) = (handle(block), handle(earlier));
+                    let message = format!("`{other}` and `{name}` run on the same dates, and neither says which comes first");
+                    let help = format!("write `after {other}` in the head of `{name}`");
+                    let related = earlier.handle.as_ref().map_or(earlier.kind_span, |handle| handle.span);
+                    let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
+                    self.report(Diagnostic::error(codes::WATERFALL_ORDER, place, message).related(related, "the other one").help(help));
+                }
+                Some(_) => {}
+                None => first.push((waterfall.dates, block)),
+            }
+        }
+    }
+
+    /// The last step disposes of what remains, and no step stands behind it.
+    pub(crate) fn check_remainder(&mut self, block: &'a Block, ids: &[StepId], steps: &[Step]) {
+        let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
+        let own: Vec<&Step> = ids.iter().filter_map(|id| steps.get(id.index())).collect();
+        let taker = own.iter().position(|step| takes_all(step));
+        match taker {
+            Some(index) => {
+                for step in own.iter().skip(index + 1) {
+                    if matches!(step.action, StepAction::Release { .. }) {
+                        continue;
+                    }
+                    let all = own.get(index).map_or(String::new(), |step| step.label.name.clone());
+                    let related = own.get(index).map_or(place, |step| step.label.place);
+                    let message = format!("`{}` can never receive cash", step.label.name);
+                    self.report(
+                        Diagnostic::error(codes::NEVER_REACHED, step.label.place, message)
+                            .related(related, format!("`{all}` takes all that remains"))
+                            .help("move it above that step"),
+                    );
+                }
+            }
+            None => {
+                let name = handle(block);
+                let subject = if name.is_empty() { "this order".to_string() } else { format!("waterfall `{name}`") };
+                let message = format!("{subject} does not say where the rest goes");
+                let help = "end it with `rest: pay remaining to Sponsor`, `rest: move remaining to ACCOUNT` or `rest: keep remaining`";
+                self.report(Diagnostic::error(codes::NO_REMAINDER, place, message).help(help));
+            }
+        }
+    }
+}
+
+/// Whether nothing is left for the steps below.
+fn takes_all(step: &Step) -> bool {
+    let unconditional = step.when.is_none() && step.limit.is_none() && step.yearly_limit.is_none();
+    unconditional && matches!(step.action, StepAction::Remaining(_) | StepAction::Keep)
+}
+
+fn handle(block: &Block) -> &str {
+    block.handle.as_ref().map_or("", |handle| handle.text.as_str())
+}

@@ -1,0 +1,124 @@
+//! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
+
+mod assignment;
+mod block;
+mod checker;
+pub mod codes;
+mod constant;
+mod dates;
+mod definition;
+mod dues;
+mod expression;
+mod floating;
+mod literal;
+mod names;
+mod phrase;
+mod reads;
+mod rows;
+mod signature;
+mod term;
+#[cfg(test)]
+mod tests;
+mod wanted;
+mod words;
+
+pub use assignment::assignment;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::model::Model;
+use crate::quantity::UnitTable;
+use crate::source::{Files, Sources};
+use crate::syntax::ast::File;
+use checker::{Blocks, Checker, DealTerms};
+use names::Names;
+
+/// The model of a deal, and everything wrong with it in the order of the text. There is a model only when nothing is
+/// wrong. `sources` holds the texts the trees were read from, and takes the files of values that the deal names.
+pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
+    let all = vec![file.clone()];
+    let Some(mut checker) = Checker::new(sources, files) else { return (None, Vec::new()) };
+    checker.collect(&all);
+    let model = checker.build();
+    let mut findings = checker.findings;
+    diagnostic::sort(&mut findings);
+    let sound = !findings.iter().any(Diagnostic::is_error);
+    (sound.then_some(model), findings)
+}
+
+impl<'a> Checker<'a> {
+    fn new(sources: &'a mut Sources, files: &'a dyn Files) -> Option<Checker<'a>> {
+        let deal = DealTerms::stand_in()?;
+        Some(Checker {
+            sources,
+            files,
+            blocks: Blocks::default(),
+            names: Names::default(),
+            steps: Vec::new(),
+            units: UnitTable::new(),
+            deal,
+            progress: Default::default(),
+            under_way: Vec::new(),
+            values: Default::default(),
+            curve_paths: Default::default(),
+            first_asked: Default::default(),
+            findings: Vec::new(),
+            assumed: Vec::new(),
+            holes: Vec::new(),
+            inputs: Default::default(),
+            levels_of: Default::default(),
+            prepayments_required: Vec::new(),
+            paid: Default::default(),
+        })
+    }
+
+    /// The whole model, with stand-ins where something is wrong.
+    fn build(&mut self) -> Model {
+        self.declare_units();
+        self.read_deal();
+        self.inputs = self.build_inputs();
+        let sources = self.build_sources();
+        let inputs = self.inputs_of_model();
+        let curves = self.build_curves();
+        let lines = self.build_lines();
+        let assets = self.build_assets();
+        let contracts = self.build_contracts();
+        let parties = self.build_parties();
+        let accounts = self.build_accounts();
+        let fees = self.build_fees();
+        let tranches = self.build_tranches();
+        let states = self.build_states();
+        let covenants = self.build_covenants();
+        let (waterfalls, steps) = self.build_waterfalls();
+        let liquidations = self.build_liquidations();
+        let shocks = Vec::new();
+        let scenarios = self.build_scenarios();
+        let tests = self.build_tests();
+        let deal = self.build_deal(Vec::new(), Vec::new());
+        self.check_required_prepayments();
+        self.check_dues(&tranches);
+        Model {
+            deal,
+            sources,
+            inputs,
+            curves,
+            assets,
+            contracts,
+            parties,
+            accounts,
+            fees,
+            tranches,
+            states,
+            waterfalls,
+            steps,
+            covenants,
+            liquidations,
+            enforcement: None,
+            lines,
+            shocks,
+            scenarios,
+            tests,
+            assumed: std::mem::take(&mut self.assumed),
+            holes: std::mem::take(&mut self.holes),
+        }
+    }
+}

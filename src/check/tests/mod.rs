@@ -1,0 +1,28 @@
+//! Small deals, what the checker says about them, and the samples, which it says nothing about.
+
+mod samples;
+
+use super::check;
+use crate::model::Model;
+use crate::source::{MemoryFiles, Sources};
+use crate::syntax::parse;
+
+/// The model of a text, and what is wrong with it, one finding a line: `line:column CODE message | help`.
+pub(super) fn checked(text: &str, files: &MemoryFiles) -> (Option<Model>, Vec<String>) {
+    let mut sources = Sources::new();
+    let source = sources.add("test.deal", text);
+    let (file, mut findings) = parse(source, text);
+    let (model, more) = check(&file, &mut sources, files);
+    findings.extend(more);
+    let lines = findings.iter().map(|finding| {
+        let position = sources.position(finding.place);
+        let help = finding.help.as_ref().map_or(String::new(), |help| format!(" | {help}"));
+        let path = match sources.path(finding.place.source) {
+            "test.deal" => String::new(),
+            other => format!("{other}:"),
+        };
+        format!("{path}{}:{} {} {}{help}", position.line, position.column, finding.code.0, finding.message)
+    });
+    let lines = lines.collect();
+    (model, lines)
+}

@@ -1,0 +1,94 @@
+//! Why a run stopped, in the words of the deal.
+
+use super::exact::{Failure, Reason};
+use super::outcome::Figure;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Model, Read};
+use crate::plan::{NOT_AVAILABLE, Plan, Slot};
+use crate::source::Span;
+
+/// The failure of a run as users are told of it.
+pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
+    let during = during(failure, model, plan);
+    let told = |code: &'static str, message: String| {
+        let told = Diagnostic::error(Code(code), failure.place, message).label(during.clone());
+        operands(failure, model, plan).into_iter().fold(told, |told, (place, note)| told.related(place, note))
+    };
+    match &failure.reason {
+        Reason::Overflow => told("E6001", format!("a number grows beyond 28 digits in the period that ends on {}", date(failure, plan)))
+            .help("check the growth rates and units of what this reads; compounding up without end is the usual cause"),
+        Reason::NotAvailable(slot) => told(
+            "E6002",
+            format!("{} is not available in the period that ends on {}, so it cannot be paid", name(*slot, model, plan), date(failure, plan)),
+        )
+        .help("a ratio over zero, a table without a value on the date, or a window that reaches before closing is n/a; write `if … then … else …` to say what holds then"),
+        Reason::Negative(slot) => told(
+            "E6003",
+            format!("{} is negative in the period that ends on {}, and cash only moves forward", name(*slot, model, plan), date(failure, plan)),
+        )
+        .help("write `max(0, …)` where a negative amount means that nothing is due"),
+        Reason::NotPositive(slot) => told(
+            "E6004",
+            format!("{} falls by 100% or more in the period that ends on {}", name(*slot, model, plan), date(failure, plan)),
+        )
+        .help("a rate of growth must stay above -100%"),
+        Reason::Broken(what) => told("E6005", format!("{what} does not hold in the period that ends on {}", date(failure, plan))),
+        Reason::Conservation { account, difference } => told(
+            "E6900",
+            format!("internal error: cash of `{account}` is off by {difference} minor units on {}", date(failure, plan)),
+        )
+        .help("this is a mistake in deal, not in your file: please report it with the file"),
+        Reason::Limit(limit) => told(
+            "E7010",
+            format!("the run takes more than {} operations; it was stopped in the period that ends on {}", grouped(*limit), date(failure, plan)),
+        )
+        .help("fewer periods, lines or draws make a deal smaller; `deal check --cost` says what a run takes"),
+    }
+}
+
+fn date(failure: &Failure, plan: &Plan) -> String {
+    plan.dates.get(failure.row).map_or_else(|| "no date".into(), |date| date.to_string())
+}
+
+/// The step whose operation failed, if it was one.
+fn during(failure: &Failure, model: &Model, plan: &Plan) -> String {
+    let Some(operation) = plan.operations.get(failure.operation) else { return String::new() };
+    let outputs = operation.action.outputs();
+    let written = plan.directory.iter().find(|(_, slot)| outputs.contains(slot)).map(|(read, _)| *read);
+    match written {
+        Some(Read::Step(id, _)) => {
+            model.steps.get(id.index()).map_or_else(String::new, |step| format!("in `{}`", step.label.name))
+        }
+        Some(read) => format!("while working out `{}`", model.name_of(read)),
+        None => String::new(),
+    }
+}
+
+/// Each named operand with the value it had: `Fleet.market` was USD 1,234.00.
+fn operands(failure: &Failure, model: &Model, plan: &Plan) -> Vec<(Span, String)> {
+    let mut notes: Vec<(Span, String)> = Vec::new();
+    for &(slot, value) in &failure.operands {
+        let Some(info) = plan.slots.get(slot.index()) else { continue };
+        let Some(name) = known_name(slot, model, plan) else { continue };
+        let value =
+            if value == NOT_AVAILABLE { "n/a".to_string() } else { Figure::new(value, info.of.clone()).words() };
+        let note = (info.place, format!("`{name}` is {value}"));
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    notes
+}
+
+fn known_name(slot: Slot, model: &Model, plan: &Plan) -> Option<String> {
+    let read = plan.directory.iter().find(|(_, known)| **known == slot).map(|(read, _)| model.name_of(*read));
+    read.or_else(|| plan.slots.get(slot.index()).and_then(|info| info.name.clone()))
+}
+
+fn name(slot: Slot, model: &Model, plan: &Plan) -> String {
+    known_name(slot, model, plan).map_or_else(|| "the amount".into(), |name| format!("`{name}`"))
+}
+
+fn grouped(count: u64) -> String {
+    crate::quantity::decimal::grouped(i128::from(count), 0, 0, Default::default())
+}

@@ -1,0 +1,87 @@
+//! The labels of each kind of block: a closed list, read by the checker, completion, hover and the reference.
+
+mod collateral;
+mod covenant;
+mod deal;
+mod debt;
+mod enforcement;
+mod market;
+mod waterfall;
+
+use crate::syntax::ast::BlockKind;
+
+/// What may stand between the words of a label and its colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operand {
+    None,
+    /// `depreciation book:`
+    Name,
+    /// `below 1.35x:`
+    Value,
+}
+
+/// A label: what may stand before a colon in a block of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// As written, one space between words: `day count`.
+    pub words: &'static str,
+    pub operand: Operand,
+    /// Whether a block may have several.
+    pub repeats: bool,
+    pub required: bool,
+    pub sentence: &'static str,
+    /// One whole line.
+    pub example: &'static str,
+}
+
+impl Label {
+    /// One optional line without an operand; the methods below say otherwise.
+    pub(crate) const fn new(words: &'static str, sentence: &'static str, example: &'static str) -> Label {
+        Label { words, operand: Operand::None, repeats: false, required: false, sentence, example }
+    }
+
+    pub(crate) const fn required(self) -> Label {
+        Label { required: true, ..self }
+    }
+
+    pub(crate) const fn repeats(self) -> Label {
+        Label { repeats: true, ..self }
+    }
+
+    pub(crate) const fn named(self) -> Label {
+        Label { operand: Operand::Name, repeats: true, ..self }
+    }
+
+    pub(crate) const fn valued(self) -> Label {
+        Label { operand: Operand::Value, repeats: true, ..self }
+    }
+}
+
+/// The labels of a kind of block. Blocks whose lines have names of their own (steps, shock entries, tests) have none.
+pub fn of(kind: BlockKind) -> &'static [Label] {
+    match kind {
+        BlockKind::Deal => deal::DEAL,
+        BlockKind::Source => deal::SOURCE,
+        BlockKind::Unit => deal::UNIT,
+        BlockKind::Curve => market::CURVE,
+        BlockKind::Asset => collateral::ASSET,
+        BlockKind::Contract => collateral::CONTRACT,
+        BlockKind::Party => collateral::PARTY,
+        BlockKind::Account => waterfall::ACCOUNT,
+        BlockKind::Fee => debt::FEE,
+        BlockKind::Tranche => debt::TRANCHE,
+        BlockKind::Covenant => covenant::COVENANT,
+        BlockKind::Liquidation => enforcement::LIQUIDATION,
+        BlockKind::Enforcement => enforcement::ENFORCEMENT,
+        BlockKind::Import
+        | BlockKind::Input
+        | BlockKind::State
+        | BlockKind::Waterfall
+        | BlockKind::Order
+        | BlockKind::Table
+        | BlockKind::Amendment
+        | BlockKind::Shock
+        | BlockKind::Scenario
+        | BlockKind::Test => &[],
+    }
+}

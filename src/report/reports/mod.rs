@@ -1,0 +1,150 @@
+//! The reports of a run: what grows is this list.
+
+mod accounts;
+mod breaches;
+mod cell;
+mod certificate;
+mod collateral;
+mod covenants;
+mod debt;
+mod recovery;
+mod sources;
+mod summary;
+pub mod tests;
+mod waterfall;
+pub mod why;
+
+use super::table::Table;
+use crate::engine::outcome::{Outcome, Reading};
+use crate::source::{Sources, Span};
+use crate::time::Date;
+
+/// A run as reports see it, and the dates that are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    pub it: Reading<'a>,
+    pub outcome: &'a Outcome,
+    pub sources: &'a Sources,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+/// A way of looking at a run. An entry is one file and one line in [`REPORTS`].
+#[derive(Debug, Clone, Copy)]
+pub struct Report {
+    /// What `--report` takes.
+    pub name: &'static str,
+    pub sentence: &'static str,
+    pub make: fn(&View) -> Vec<Table>,
+}
+
+/// What is printed when nothing is asked for.
+pub const USUAL: &str = "summary";
+
+pub const REPORTS: &[Report] = &[
+    Report {
+        name: "summary",
+        sentence: "one screen: first breaches, defaults, recoveries, the loan against its collateral",
+        make: summary::make,
+    },
+    Report {
+        name: "breaches",
+        sentence: "what happened, in date order: breaches, states, cures, defaults, sales",
+        make: breaches::make,
+    },
+    Report { name: "covenants", sentence: "every test date of every covenant", make: covenants::make },
+    Report {
+        name: "certificate",
+        sentence: "a compliance certificate: definition, figures, level, headroom, cure",
+        make: certificate::make,
+    },
+    Report { name: "waterfall", sentence: "each step on each payment date: due, paid, unpaid", make: waterfall::make },
+    Report {
+        name: "debt",
+        sentence: "each tranche by period: opening, draws, interest, principal, closing",
+        make: debt::make,
+    },
+    Report {
+        name: "accounts",
+        sentence: "each account by period: opening, in, out, closing, target",
+        make: accounts::make,
+    },
+    Report { name: "collateral", sentence: "the loan against every value of its collateral", make: collateral::make },
+    Report { name: "sources", sentence: "sources and uses at closing and on each draw", make: sources::make },
+    Report {
+        name: "recovery",
+        sentence: "what each tranche recovers, and would if enforced on each date",
+        make: recovery::make,
+    },
+];
+
+impl Report {
+    pub fn find(name: &str) -> Option<&'static Report> {
+        REPORTS.iter().find(|report| report.name == name)
+    }
+}
+
+impl View<'_> {
+    /// Whether a date is wanted.
+    pub fn shows(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to)
+    }
+
+    /// Rows that were run and are wanted, closing first.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.it.rows().filter(|&row| self.shows(self.it.date(row)))
+    }
+
+    /// The text of a place, on one line.
+    pub fn text(&self, place: Span) -> String {
+        self.sources.slice(place).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod entries {
+    use super::*;
+
+    #[test]
+    fn reports_are_found_by_name() {
+        assert!(Report::find(USUAL).is_some());
+        assert!(Report::find("nothing").is_none());
+    }
+}
+
+#[cfg(test)]
+mod printed {
+    use super::*;
+    use crate::analysis::{Limits, drive, sample, why};
+    use crate::compile::Case;
+    use crate::model::ScenarioId;
+    use crate::report::format::{Format, Look};
+
+    fn print(name: &str, scenario: u32) -> String {
+        let model = sample::deal();
+        let driven = drive(&model, &Case::of(ScenarioId(scenario)), &Limits::default()).expect("it runs");
+        let it = Reading { model: &model, plan: &driven.plan, run: &driven.run };
+        let mut sources = Sources::new();
+        sources.add("sample.deal", "");
+        let view = View { it, outcome: &driven.outcome, sources: &sources, from: None, to: None };
+        let tables = match name {
+            "why" => {
+                let case = Case::of(ScenarioId(scenario));
+                let on = Some(sample::date("2028-12-31"));
+                let told =
+                    why::why(&it, &case, "DSCR.value", on, why::Reach::default(), &Limits::default()).expect("a name");
+                super::why::tables(&told, &sources)
+            }
+            name => (Report::find(name).expect("a report").make)(&view),
+        };
+        (Format::find("human").expect("a format").print)(&tables, Look { colour: false, width: 100 })
+    }
+
+    #[test]
+    fn show() {
+        for report in REPORTS {
+            println!("======== {}\n{}", report.name, print(report.name, 0));
+        }
+        println!("{}", print("why", 1));
+    }
+}
