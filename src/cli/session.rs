@@ -2,17 +2,30 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::arguments::{Assignment, Happening};
-use crate::diagnostic::{Code, Diagnostic, files::unreadable};
-use crate::report::table::Table;
-use crate::source::{FileError, Files, Sources, Span};
+use crate::analysis::{Limits, drive, enforced_today, rerun, suite::suite, why};
+use crate::check::assignment;
+use crate::compile::{Case, compile};
+use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
+use crate::engine::outcome::{EventKind, InputHash, Outcome, Reading};
+use crate::model::{Model, ScenarioId, TestInput};
+use crate::report::json::to_json;
+use crate::report::reports::{self, REPORTS, Report, USUAL, View, tests};
+use crate::report::table::{Cell, Column, Table};
+use crate::source::{FileError, Files, SourceId, Sources, Span};
+use crate::syntax::parse_expression;
+use crate::time::Date;
+
+/// A term is `TBD`, and the deal is asked to run.
+const TO_BE_DETERMINED: Code = Code("E6020");
 
 /// The largest deal file that is read.
 pub const FILE_LIMIT: usize = 2 * 1024 * 1024;
 
 /// What a command wants to know about one file.
 #[derive(Debug, Clone)]
-#[expect(dead_code, reason = "the language behind the seam is not joined yet")]
 pub enum Question {
     Check {
         /// Also the operations a run would take, as a table.
@@ -39,7 +52,6 @@ pub enum Question {
 
 /// The scenario and inputs to run under.
 #[derive(Debug, Clone, Default)]
-#[expect(dead_code, reason = "the language behind the seam is not joined yet")]
 pub struct World {
     pub under: Option<String>,
     pub set: Vec<Assignment>,
@@ -70,30 +82,241 @@ pub struct Tally {
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
 pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
     let mut answer = Answer::default();
-    let Some(place) = load(files, path, sources, &mut answer) else { return answer };
-    if sources.text(place.source).lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
-        answer.diagnostics.push(
-            Diagnostic::error(Code("E0001"), place, "there is no deal in this file")
-                .help("`deal new NAME` writes a small one to start from"),
-        );
+    let Some(source) = load(files, path, sources, &mut answer) else { return answer };
+    let (model, problems) = crate::read_source(source, sources, files);
+    answer.diagnostics = problems;
+    let Some(model) = model else {
+        answer.outcome = matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
         return answer;
+    };
+    let limits = Limits { inputs: hashes(sources), ..Limits::default() };
+    let failed = match question {
+        Question::Check { cost } => check(&model, *cost, &mut answer),
+        _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model))),
+        Question::Run { .. } => run(&model, question, &limits, sources, &mut answer),
+        Question::Test => test(&model, &limits, sources, &mut answer),
+        Question::Why { world, name, date } => explain(&model, world, (name, date.as_deref()), &limits, sources, &mut answer),
+    };
+    match failed {
+        Ok(()) => {}
+        Err(Stop::Refused(words)) => answer.refusal = Some(words),
+        Err(Stop::Invalid(problems)) => {
+            answer.diagnostics.extend(problems);
+            answer.outcome = matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
+        }
     }
-    answer.refusal = Some(match question {
-        Question::Check { .. } => "`deal check` is not built yet".into(),
-        Question::Run { .. } => "`deal run` is not built yet".into(),
-        Question::Test => "`deal test` is not built yet".into(),
-        Question::Why { .. } => "`deal why` is not built yet".into(),
-    });
     answer
 }
 
-/// The start of the file's text, once it has joined the sources.
-fn load(files: &dyn Files, path: &str, sources: &mut Sources, answer: &mut Answer) -> Option<Span> {
+/// Why a question has no answer.
+enum Stop {
+    /// The caller's mistake.
+    Refused(String),
+    /// The file's.
+    Invalid(Vec<Diagnostic>),
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(diagnostic: Diagnostic) -> Stop {
+        Stop::Invalid(vec![diagnostic])
+    }
+}
+
+fn hashes(sources: &Sources) -> Vec<InputHash> {
+    let hash = |source: &crate::source::Source| InputHash { path: source.path.clone(), sha256: source.hash.clone() };
+    sources.iter().map(|(_, source)| hash(source)).collect()
+}
+
+/// What `--outcome` holds when there is nothing to run: that the deal is not valid, and what was read.
+fn invalid_outcome(path: &str, sources: &Sources) -> String {
+    to_json(&InvalidOutcome { format: "outcome", format_version: 1, deal: path, valid: false, inputs: hashes(sources) })
+}
+
+#[derive(Serialize)]
+struct InvalidOutcome<'a> {
+    format: &'static str,
+    format_version: u32,
+    deal: &'a str,
+    valid: bool,
+    inputs: Vec<InputHash>,
+}
+
+/// A deal with terms to be determined checks and does not run.
+fn unfinished(model: &Model) -> Vec<Diagnostic> {
+    let hole = |hole: &crate::model::Hole| {
+        Diagnostic::error(TO_BE_DETERMINED, hole.place, format!("{} is to be determined: the deal does not run", hole.blocks))
+            .help("write its value in place of `TBD`")
+    };
+    model.holes.iter().map(hole).collect()
+}
+
+fn check(model: &Model, cost: bool, answer: &mut Answer) -> Result<(), Stop> {
+    if !cost {
+        return Ok(());
+    }
+    let mut table = Table::new("cost", "Operations of a run, before it runs")
+        .column(Column::left("Scenario").key())
+        .column(Column::right("Operations a period"))
+        .column(Column::right("Periods"))
+        .column(Column::right("At most"));
+    let count = |number: u64| Cell::Number { mantissa: i128::from(number), scale: 0 };
+    for (index, scenario) in model.scenarios.iter().enumerate() {
+        let plan = compile(model, &Case::of(ScenarioId(index as u32)))?;
+        let periods = plan.rows() as u64;
+        table.row(vec![
+            Cell::Text(scenario.label.name.clone()),
+            count(plan.operations.len() as u64),
+            count(periods),
+            count(plan.cost()),
+        ]);
+    }
+    table.note(format!("a run may take {} operations", Limits::default().operations));
+    answer.tables.push(table);
+    Ok(())
+}
+
+/// The case a world describes.
+fn case_of(model: &Model, world: &World) -> Result<Case<'static>, Stop> {
+    let mut case = Case::of(match &world.under {
+        None => ScenarioId(0),
+        Some(name) => scenario(model, name)?,
+    });
+    for Assignment { name, value } in &world.set {
+        case.inputs.push(assigned(model, name, value)?);
+    }
+    Ok(case)
+}
+
+fn scenario(model: &Model, name: &str) -> Result<ScenarioId, Stop> {
+    let names = || model.scenarios.iter().map(|it| it.label.name.as_str());
+    match names().position(|it| it == name) {
+        Some(index) => Ok(ScenarioId(index as u32)),
+        None => Err(Stop::Refused(unknown("scenario", name, names()))),
+    }
+}
+
+fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    match nearest(name, names.clone()) {
+        Some(near) => format!("no {what} `{name}`; did you mean `{near}`?"),
+        None => format!("no {what} `{name}`; there are {}", names.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// The value of `--set` is read as an expression of the language, in a text of its own.
+fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
+    let mut sources = Sources::new();
+    let source = sources.add("--set", value);
+    let refuse = |problems: Vec<Diagnostic>| {
+        let words = |it: &Diagnostic| match &it.help {
+            Some(help) => format!("{}; {help}", it.message),
+            None => it.message.clone(),
+        };
+        let all: Vec<String> = problems.iter().map(words).collect();
+        Stop::Refused(format!("`--set {name}={value}`: {}", all.join("; ")))
+    };
+    let expr = parse_expression(source, value).map_err(refuse)?;
+    let place = Span { source, start: 0, end: value.len() as u32 };
+    assignment(model, name, place, &expr).map_err(refuse)
+}
+
+fn date(text: &str) -> Result<Date, Stop> {
+    Date::from_iso(text).ok_or_else(|| Stop::Refused(format!("`{text}` is no date; write it as 2026-12-31")))
+}
+
+fn run(model: &Model, question: &Question, limits: &Limits, sources: &Sources, answer: &mut Answer) -> Result<(), Stop> {
+    let Question::Run { world, all, from, to, reports, outcome } = question else { return Ok(()) };
+    let (from, to) = (from.as_deref().map(date).transpose()?, to.as_deref().map(date).transpose()?);
+    let first = case_of(model, world)?;
+    let reports = wanted(reports)?;
+    let cases: Vec<Case> = match all {
+        false => vec![first],
+        true => (0..model.scenarios.len()).map(|it| Case { scenario: ScenarioId(it as u32), ..first.clone() }).collect(),
+    };
+    let mut outcomes = Vec::new();
+    for case in &cases {
+        let mut driven = drive(model, case, limits)?;
+        if *outcome || reports.iter().any(|report| report.name == "recovery") {
+            driven.outcome.enforced_today = enforced_today(model, case, limits)?;
+        }
+        let it = Reading { model, plan: &driven.plan, run: &driven.run };
+        let view = View { it, outcome: &driven.outcome, sources, from, to };
+        answer.tables.extend(reports.iter().flat_map(|report| (report.make)(&view)));
+        answer.happened.extend(happened(&driven.outcome));
+        outcomes.push(driven.outcome);
+    }
+    if *outcome {
+        answer.outcome = Some(match outcomes.as_slice() {
+            [one] => to_json(one),
+            several => to_json(&several),
+        });
+    }
+    Ok(())
+}
+
+fn wanted(names: &[String]) -> Result<Vec<&'static Report>, Stop> {
+    let usual = [USUAL.to_string()];
+    let names = if names.is_empty() { &usual[..] } else { names };
+    let find = |name: &String| {
+        Report::find(name).ok_or_else(|| Stop::Refused(unknown("report", name, REPORTS.iter().map(|it| it.name))))
+    };
+    names.iter().map(find).collect()
+}
+
+/// What a run has for `--fail-on`.
+fn happened(outcome: &Outcome) -> BTreeSet<Happening> {
+    let mut happened = BTreeSet::new();
+    if outcome.is_breached() {
+        happened.insert(Happening::Breach);
+    }
+    if outcome.recoveries.iter().any(|recovery| recovery.is_loss()) {
+        happened.insert(Happening::Loss);
+    }
+    happened.extend(outcome.events.iter().filter_map(|event| match event.kind {
+        EventKind::StateEntered => Some(Happening::State),
+        EventKind::MissedPayment => Some(Happening::MissedPayment),
+        EventKind::PaymentDefault | EventKind::MaturityDefault => Some(Happening::PaymentDefault),
+        EventKind::EventOfDefault => Some(Happening::Default),
+        EventKind::Acceleration => Some(Happening::Acceleration),
+        _ => None,
+    }));
+    happened
+}
+
+fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) -> Result<(), Stop> {
+    let verdicts = suite(model, limits);
+    answer.tests = Tally { passed: verdicts.passed(), failed: verdicts.failed() };
+    answer.tables = tests::tables(&verdicts, sources);
+    answer.diagnostics.extend(verdicts.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
+    Ok(())
+}
+
+fn explain(
+    model: &Model,
+    world: &World,
+    (name, on): (&str, Option<&str>),
+    limits: &Limits,
+    sources: &Sources,
+    answer: &mut Answer,
+) -> Result<(), Stop> {
+    let case = case_of(model, world)?;
+    let on = on.map(date).transpose()?;
+    let (plan, run) = rerun(model, &case, limits.operations)?;
+    let it = Reading { model, plan: &plan, run: &run };
+    match why::why(&it, &case, name, on, Default::default(), limits) {
+        Ok(found) => answer.tables = reports::why::tables(&found, sources),
+        Err(why::Refusal::Failed(problem)) => return Err(Stop::Invalid(vec![*problem])),
+        Err(refusal) => return Err(Stop::Refused(refusal.to_string())),
+    }
+    Ok(())
+}
+
+/// The file's text, once it has joined the sources.
+fn load(files: &dyn Files, path: &str, sources: &mut Sources, answer: &mut Answer) -> Option<SourceId> {
     let start_of = |source| Span { source, start: 0, end: 0 };
     match files.read(path, FILE_LIMIT) {
         Ok(bytes) => {
             let (source, problem) = sources.add_bytes(path, bytes);
-            let Some(problem) = problem else { return Some(start_of(source)) };
+            let Some(problem) = problem else { return Some(source) };
             let end = sources.text(source).len() as u32;
             let place = Span { source, start: end, end };
             answer.diagnostics.push(unreadable(&FileError::NotText(problem), path, place));
