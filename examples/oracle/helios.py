@@ -43,6 +43,14 @@ def prints():
 PRINTS = prints()
 
 
+def thirty(t):
+    """Days of period t by 30/360: month ends that are not the 30th or 31st count as they are."""
+    start, end = DATES[t - 1], DATES[t]
+    first = min(start.day, 30)
+    last = 30 if end.day == 31 and first == 30 else end.day
+    return 360 * (end.year - start.year) + 30 * (end.month - start.month) + last - first
+
+
 class Scenario:
     def __init__(self, rubin=False, anchor_lost=None, crunch=False, cures=F(0)):
         self.rubin, self.anchor_lost, self.crunch, self.cures = rubin, anchor_lost, crunch, cures
@@ -198,7 +206,7 @@ class Deal:
         if t == PERIODS:
             self.principal_owed = self.senior
             self.mezz_due = self.mezz
-        self.mezz_interest = money(self.mezz * F("0.13") * 30 / 360)
+        self.mezz_interest = money(self.mezz * F("0.13") * thirty(t) / 360)
         if t <= 6:
             self.undrawn_owed += money(F("40_000_000") * F("0.005") * DAYS[t] / 360)
         self.service = plain + self.scheduled
