@@ -7,17 +7,22 @@ use crate::engine::outcome::{Asked, EnforcedToday, Outcome, RangeEntry, Recovery
 use crate::model::{LiquidationId, Model};
 
 /// Recovery if enforced at the close of each period: same lags and plan, balances as they are, no later shock.
-/// One run a period; empty where the deal states no enforcement.
+/// One run a period up to the acceleration; empty where the deal states no enforcement.
 pub fn enforced_today(model: &Model, case: &Case, limits: &Limits) -> Result<Vec<EnforcedToday>, Diagnostic> {
     if model.enforcement.is_none() {
         return Ok(Vec::new());
     }
-    let ends = model.deal.grid.ends().iter().enumerate();
-    ends.map(|(index, &date)| {
+    let mut told = Vec::new();
+    for (index, &date) in model.deal.grid.ends().iter().enumerate() {
         let today = Case { enforced_at: Some(index + 1), observe: Vec::new(), ..case.clone() };
-        Ok(EnforcedToday { date, recoveries: recoveries(model, &today, limits)? })
-    })
-    .collect()
+        let recoveries = recoveries(model, &today, limits)?;
+        // Once the run itself has accelerated there is nothing left to ask.
+        if recoveries.iter().any(|recovery| recovery.accelerated.is_some_and(|on| on < date)) {
+            break;
+        }
+        told.push(EnforcedToday { date, recoveries });
+    }
+    Ok(told)
 }
 
 /// Recoveries under each form of impact that a liquidation lists; empty where nothing was accelerated.

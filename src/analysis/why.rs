@@ -198,6 +198,8 @@ struct Walk<'a> {
 /// A thing a number was made of.
 enum Part {
     Number(Seen),
+    /// An earlier row of a window: told, not opened.
+    Earlier(Seen),
     Shock(Span),
 }
 
@@ -301,6 +303,14 @@ impl<'a> Walk<'a> {
         node
     }
 
+    fn told_only(&mut self, seen: Seen) -> Node {
+        let figure = self.it.slot(seen.row, seen.slot);
+        let name = self.name(seen.slot).unwrap_or_default();
+        let mut node = self.leaf(name, seen.row, figure, "", self.it.plan.slots[seen.slot.index()].place);
+        node.clause = self.reads.get(&seen.slot).and_then(|read| self.it.model.clause_of(*read)).map(str::to_string);
+        node
+    }
+
     /// Whether the row goes on to write a number after it was met.
     fn moves_on(&self, seen: Seen) -> bool {
         let Some(before) = seen.before else { return false };
@@ -356,6 +366,7 @@ impl<'a> Walk<'a> {
             shown += 1;
             let child = match part {
                 Part::Number(seen) => self.node(*seen, depth + 1),
+                Part::Earlier(seen) => self.told_only(*seen),
                 Part::Shock(place) => self.shock(*place, node.date),
             };
             node.parts.push(child);
@@ -398,6 +409,7 @@ impl<'a> Walk<'a> {
         if in_shock && !parts.iter().any(|part| matches!(part, Part::Shock(it) if *it == operation.place)) {
             parts.push(Part::Shock(operation.place));
         }
+        let window = matches!(operation.action, Action::Window { .. });
         for seen in self.inputs(index, row) {
             if !met.insert((seen.slot, seen.row)) {
                 continue;
@@ -406,14 +418,15 @@ impl<'a> Walk<'a> {
             let is_readable = self.reads.contains_key(&seen.slot);
             let is_named = is_readable || info.name.is_some();
             match &info.held {
+                // What a plan keeps for itself is told only where it says something.
+                _ if !is_readable && is_named && self.it.run.value(seen.row, seen.slot) == Some(0) => {}
+                _ if is_named && window && seen.row < row => parts.push(Part::Earlier(seen)),
                 _ if is_readable => parts.push(Part::Number(seen)),
                 Held::Constant(_) if is_named => parts.push(Part::Number(seen)),
                 Held::Constant(value) if !in_shock && worth_saying(&info.of, *value) => parts.push(Part::Number(seen)),
                 Held::Constant(_) | Held::Column(_) => {}
                 Held::State(_) => {
-                    let says = !matches!(info.of, Type::Boolean | Type::Date)
-                        && self.it.run.value(seen.row, seen.slot) != Some(0);
-                    if is_named && says {
+                    if is_named && !matches!(info.of, Type::Boolean | Type::Date) {
                         parts.push(Part::Number(seen));
                     }
                 }

@@ -7,7 +7,7 @@ use super::definition::{Definition, Progress};
 use super::names::{Names, StepEntry};
 use super::term::Terms;
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, TrancheId};
+use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId};
 use crate::quantity::{Currency, Rounding, Unit, UnitTable};
 use crate::source::{Files, Sources, Span};
 use crate::syntax::ast::{Block, Cite, Computed};
@@ -82,6 +82,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) levels_of: BTreeMap<CovenantId, Vec<(LevelTest, String)>>,
     /// Prepayments that levels require, and where.
     pub(crate) prepayments_required: Vec<(TrancheId, Span)>,
+    /// Steps with an error, of which nothing more is said.
+    pub(crate) broken_steps: BTreeSet<StepId>,
     /// Dues that some step pays.
     pub(crate) paid: BTreeSet<super::block::waterfall::Paid>,
 }

@@ -1,8 +1,8 @@
 //! Values known before the run: expressions without names, worked out as the engine would.
 
 use crate::model::{Arithmetic, Expr, ExprKind, Type};
-use crate::quantity::fixed::{LIMIT, fraction, power_of_ten};
 use crate::quantity::Rounding;
+use crate::quantity::fixed::{LIMIT, fraction, power_of_ten};
 
 /// The value at the scale of its kind, or `None` when it reads a name or cannot be worked out.
 pub(crate) fn fold(expr: &Expr, rounding: Rounding) -> Option<i128> {
@@ -12,7 +12,11 @@ pub(crate) fn fold(expr: &Expr, rounding: Rounding) -> Option<i128> {
         ExprKind::Absolute(inner) => fold(inner, rounding)?.abs(),
         ExprKind::Convert(inner, (numerator, denominator)) => {
             let from = power_of_ten(inner.of.scale());
-            fraction(&[fold(inner, rounding)?, *numerator, power_of_ten(expr.of.scale())], &[*denominator, from], rounding)?
+            fraction(
+                &[fold(inner, rounding)?, *numerator, power_of_ten(expr.of.scale())],
+                &[*denominator, from],
+                rounding,
+            )?
         }
         ExprKind::Arithmetic(kind, left, right) => {
             let (a, b) = (fold(left, rounding)?, fold(right, rounding)?);

@@ -86,7 +86,9 @@ impl<'a> Checker<'a> {
             Duration::Months(months @ 1..) => u32::try_from(months).ok(),
             _ => {
                 let message = format!("`{}` is not a number of months", self.text(expr.span));
-                self.report(Diagnostic::error(codes::SPAN, expr.span, message).help("write it as in `54 months` or `5 years`"));
+                self.report(
+                    Diagnostic::error(codes::SPAN, expr.span, message).help("write it as in `54 months` or `5 years`"),
+                );
                 None
             }
         }
@@ -96,14 +98,17 @@ impl<'a> Checker<'a> {
     pub(crate) fn counted(&mut self, expr: &Expr, words: &[&str]) -> Option<u32> {
         match &expr.kind {
             ExprKind::Quantity(number, unit)
-                if unit.per.is_empty() && unit.over.as_ref().is_some_and(|name| words.contains(&name.text.as_str())) =>
+                if unit.per.is_empty()
+                    && unit.over.as_ref().is_some_and(|name| words.contains(&name.text.as_str())) =>
             {
                 let count = self.whole(*number, expr.span)?;
                 match u32::try_from(count) {
                     Ok(count @ 1..) => Some(count),
                     _ => {
                         let message = format!("`{}` counts nothing", self.text(expr.span));
-                        self.report(Diagnostic::error(codes::OUT_OF_BOUNDS, expr.span, message).help("write 1 or more"));
+                        self.report(
+                            Diagnostic::error(codes::OUT_OF_BOUNDS, expr.span, message).help("write 1 or more"),
+                        );
                         None
                     }
                 }
@@ -112,7 +117,10 @@ impl<'a> Checker<'a> {
             _ => {
                 let wanted = words.last().copied().unwrap_or("");
                 let message = format!("expected a number of {wanted}, and this is `{}`", self.text(expr.span));
-                self.report(Diagnostic::error(codes::WRONG_KIND, expr.span, message).help(format!("write it as in `2 {wanted}`")));
+                self.report(
+                    Diagnostic::error(codes::WRONG_KIND, expr.span, message)
+                        .help(format!("write it as in `2 {wanted}`")),
+                );
                 None
             }
         }

@@ -24,6 +24,9 @@ pub(crate) enum Definition {
     Measure(CovenantId),
 }
 
+/// How deep definitions may wait for each other; computed lines are taken in an order that keeps this at one or two.
+const DEEPEST: usize = 200;
+
 #[derive(Debug, Clone)]
 pub(crate) enum Progress {
     UnderWay,
@@ -41,6 +44,11 @@ impl<'a> Checker<'a> {
                 return None;
             }
             None => {}
+        }
+        if self.under_way.len() >= DEEPEST {
+            let message = "this waits for more than 200 other things in a row";
+            self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help("write what is read before what reads it"));
+            return None;
         }
         self.progress.insert(definition, Progress::UnderWay);
         self.under_way.push((definition, place));

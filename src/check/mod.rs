@@ -3,6 +3,7 @@
 mod assignment;
 mod block;
 mod checker;
+mod circle;
 pub mod codes;
 mod constant;
 mod dates;
@@ -11,8 +12,11 @@ mod dues;
 mod expression;
 mod floating;
 mod literal;
+mod moment;
 mod names;
+mod order;
 mod phrase;
+mod reading;
 mod reads;
 mod rows;
 mod signature;
@@ -27,9 +31,10 @@ pub use assignment::assignment;
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::Model;
 use crate::quantity::UnitTable;
-use crate::source::{Files, Sources};
+use crate::source::{Files, Sources, Span};
 use crate::syntax::ast::File;
 use checker::{Blocks, Checker, DealTerms};
+use definition::Definition;
 use names::Names;
 
 /// The model of a deal, and everything wrong with it in the order of the text. There is a model only when nothing is
@@ -38,8 +43,11 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let all = vec![file.clone()];
     let Some(mut checker) = Checker::new(sources, files) else { return (None, Vec::new()) };
     checker.collect(&all);
-    let model = checker.build();
+    let mut model = checker.build();
+    let order = checker.line_order();
     let mut findings = checker.findings;
+    findings.extend(circle::check_circles(&model, &order));
+    findings.extend(moment::check_moments(&mut model, &order));
     diagnostic::sort(&mut findings);
     let sound = !findings.iter().any(Diagnostic::is_error);
     (sound.then_some(model), findings)
@@ -67,6 +75,7 @@ impl<'a> Checker<'a> {
             inputs: Default::default(),
             levels_of: Default::default(),
             prepayments_required: Vec::new(),
+            broken_steps: Default::default(),
             paid: Default::default(),
         })
     }
@@ -78,6 +87,9 @@ impl<'a> Checker<'a> {
         self.inputs = self.build_inputs();
         let sources = self.build_sources();
         let inputs = self.inputs_of_model();
+        for id in self.line_order() {
+            self.kind_of(Definition::Line(id), Span::default());
+        }
         let curves = self.build_curves();
         let lines = self.build_lines();
         let assets = self.build_assets();
@@ -90,10 +102,11 @@ impl<'a> Checker<'a> {
         let covenants = self.build_covenants();
         let (waterfalls, steps) = self.build_waterfalls();
         let liquidations = self.build_liquidations();
-        let shocks = Vec::new();
+        let enforcement = self.build_enforcement(&steps);
+        let shocks = self.build_shocks();
         let scenarios = self.build_scenarios();
         let tests = self.build_tests();
-        let deal = self.build_deal(Vec::new(), Vec::new());
+        let deal = self.build_deal(self.tail(enforcement.as_ref()), Vec::new());
         self.check_required_prepayments();
         self.check_dues(&tranches);
         Model {
@@ -112,7 +125,7 @@ impl<'a> Checker<'a> {
             steps,
             covenants,
             liquidations,
-            enforcement: None,
+            enforcement,
             lines,
             shocks,
             scenarios,

@@ -36,8 +36,6 @@ pub(crate) enum Entity {
     Shock(ShockId),
     Scenario(ScenarioId),
     Line(LineId),
-    /// Declared, but its block cannot be used; nothing more is said about it.
-    Broken,
 }
 
 impl Entity {
@@ -63,7 +61,6 @@ impl Entity {
             Entity::Shock(_) => "a shock",
             Entity::Scenario(_) => "a scenario",
             Entity::Line(_) => "a computed line",
-            Entity::Broken => "a name",
         }
     }
 }
@@ -430,7 +427,6 @@ impl<'a> Checker<'a> {
             }
         };
         match self.names.find(&name.text) {
-            Some(Declared { entity: Entity::Broken, .. }) => None,
             Some(declared) if fits(declared.entity) => Some(declared.entity),
             Some(declared) => {
                 let message = format!("expected the name of {what}, and `{}` is {}", name.text, declared.entity.described());
@@ -443,7 +439,8 @@ impl<'a> Checker<'a> {
                 None
             }
             None => {
-                let message = format!("there is no {} called `{}`", what.split_once(' ').map_or(what, |(_, rest)| rest), name.text);
+                let what: Vec<&str> = what.split(' ').filter(|word| !matches!(*word, "a" | "an")).collect();
+                let message = format!("there is no {} called `{}`", what.join(" "), name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
                 let help = match nearest(&name.text, self.names.which(&fits)) {
                     Some(near) => Some(format!("did you mean `{near}`?")),

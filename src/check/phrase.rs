@@ -103,32 +103,9 @@ impl<'a> Cursor<'a> {
         std::iter::from_fn(|| self.modifier(preposition)).filter_map(|modifier| modifier.operand.as_ref()).collect()
     }
 
-    /// Takes the words that directly follow the element just taken by a preposition, or nothing: `2 payment | dates`.
-    pub(crate) fn words_after(&mut self, preposition_operand: Span, words: &str) -> bool {
-        let after = |element: &Element| element_span(element).start >= preposition_operand.end;
-        let Some(start) = self.elements.iter().position(after) else { return false };
-        let wanted: Vec<&str> = words.split(' ').collect();
-        let mut offset = start;
-        let mut covered = Vec::new();
-        for word in wanted {
-            let Some(element) = self.elements.get(offset) else { return false };
-            if !element_is_word(element, word) || self.taken.get(offset) != Some(&false) {
-                return false;
-            }
-            covered.push(offset);
-            offset += 1;
-        }
-        covered.into_iter().for_each(|index| self.take_index(index));
-        true
-    }
-
     /// The first element nobody took.
     pub(crate) fn left_over(&self) -> Option<&'a Element> {
         self.peek()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.next_index().is_none()
     }
 
     /// What follows the elements taken so far, as a cursor of its own.
@@ -161,17 +138,6 @@ pub(crate) fn word_of_expr(expr: &Expr) -> Option<&Name> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-/// A word, or a preposition with an operand of one word: `in a` reads as two words and is not one.
-fn element_is_word(element: &Element, word: &str) -> bool {
-    match element {
-        Element::Expr(expr) => word_of_expr(expr).is_some_and(|name| name.text == word),
-        Element::Modifier(modifier) => {
-            let operand = modifier.operand.as_ref().and_then(word_of_expr);
-            operand.is_some_and(|name| format!("{}-{}", preposition_text(modifier.preposition), name.text) == word)
-        }
     }
 }
 

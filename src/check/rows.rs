@@ -2,12 +2,12 @@
 
 use super::checker::Checker;
 use super::codes;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::files::unreadable;
 use crate::diagnostic::sanitize::sanitize_line;
-use crate::diagnostic::Diagnostic;
+use crate::quantity::Rounding;
 use crate::quantity::decimal::from_text;
 use crate::quantity::fixed::{LIMIT, fraction, power_of_ten};
-use crate::quantity::Rounding;
 use crate::source::{FileError, SourceId, Span, resolve};
 use crate::time::Date;
 
@@ -39,14 +39,21 @@ impl<'a> Checker<'a> {
         let mut lines = lines_of(source, &text);
         let Some(header) = lines.next() else {
             let message = format!("`{shown}` is empty");
-            self.report(Diagnostic::error(codes::BAD_ROWS, place, message).help("the first line names the columns: `date,value`"));
+            self.report(
+                Diagnostic::error(codes::BAD_ROWS, place, message)
+                    .help("the first line names the columns: `date,value`"),
+            );
             return None;
         };
         let header = self.cells(&header)?;
         if header.len() < 2 {
             let message = format!("`{shown}` has one column");
             let semicolons = header.first().is_some_and(|(name, _)| name.contains(';'));
-            let help = if semicolons { "separate columns with `,`, not `;`" } else { "the first column holds dates, the others values" };
+            let help = if semicolons {
+                "separate columns with `,`, not `;`"
+            } else {
+                "the first column holds dates, the others values"
+            };
             let at = header.first().map_or(place, |(_, span)| *span);
             self.report(Diagnostic::error(codes::BAD_ROWS, at, message).help(help));
             return None;
@@ -95,7 +102,11 @@ impl<'a> Checker<'a> {
             let Some((mantissa, scale)) = from_text(text.trim()) else {
                 let message = format!("`{}` in column `{}` is not a number", sanitize_line(text), sanitize_line(name));
                 let comma = text.contains(',');
-                let help = if comma { "write decimals with a point" } else { "write digits and at most one point, without units" };
+                let help = if comma {
+                    "write decimals with a point"
+                } else {
+                    "write digits and at most one point, without units"
+                };
                 self.report(Diagnostic::error(codes::BAD_ROWS, *place, message).help(help));
                 return None;
             };
@@ -123,7 +134,9 @@ impl<'a> Checker<'a> {
                 None if index == 0 => {}
                 None => {
                     let message = format!("`{}` is not a date", sanitize_line(first));
-                    self.report(Diagnostic::error(codes::BAD_ROWS, *at, message).help("write dates as in `2026-12-25`"));
+                    self.report(
+                        Diagnostic::error(codes::BAD_ROWS, *at, message).help("write dates as in `2026-12-25`"),
+                    );
                     return dates;
                 }
             }
@@ -180,7 +193,10 @@ impl<'a> Checker<'a> {
                     None => {
                         let place = Span { source: line.source, start: at, end: at + 1 };
                         let message = "this quote is never closed";
-                        self.report(Diagnostic::error(codes::BAD_ROWS, place, message).help("close it with `\"` on the same line"));
+                        self.report(
+                            Diagnostic::error(codes::BAD_ROWS, place, message)
+                                .help("close it with `\"` on the same line"),
+                        );
                         return None;
                     }
                 },

@@ -85,14 +85,11 @@ impl<'a> Checker<'a> {
         self.value(expr, &wanted, name, &scope).map(Argument::Expr)
     }
 
-    fn report_unknown_entry(
-        &mut self,
-        cursor: &Cursor<'a>,
-        table: &'static [Signature],
-        what: &str,
-        written: &[&str],
-    ) {
-        if matches!(cursor.peek(), Some(crate::syntax::ast::Element::Expr(Expr { kind: crate::syntax::ast::ExprKind::Bad, .. }))) {
+    fn report_unknown_entry(&mut self, cursor: &Cursor<'a>, table: &'static [Signature], what: &str, written: &[&str]) {
+        if matches!(
+            cursor.peek(),
+            Some(crate::syntax::ast::Element::Expr(Expr { kind: crate::syntax::ast::ExprKind::Bad, .. }))
+        ) {
             return;
         }
         let words = if written.is_empty() { self.text(cursor.span) } else { written.join(" ") };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::checker::Checker;
 use super::codes;
-use super::phrase::{element_span, word_of};
+use super::phrase::word_of;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::library::Label;
@@ -75,8 +75,12 @@ impl<'a> Checker<'a> {
                 }
                 Line::Expectation(expectation) => {
                     self.report(
-                        Diagnostic::error(codes::UNKNOWN_LABEL, expectation.span, "an expectation stands outside a test")
-                            .help("write it inside `test \"…\" { }`"),
+                        Diagnostic::error(
+                            codes::UNKNOWN_LABEL,
+                            expectation.span,
+                            "an expectation stands outside a test",
+                        )
+                        .help("write it inside `test \"…\" { }`"),
                     );
                 }
             }
@@ -118,7 +122,8 @@ impl<'a> Checker<'a> {
         let written = self.text(line.head_span);
         let kind = self.text(terms.block.kind_span);
         if let Some(known) = labels.iter().find(|label| label.words == written && label.operand != Operand::None) {
-            let message = format!("`{written}` needs a {}", if known.operand == Operand::Name { "name" } else { "level" });
+            let message =
+                format!("`{written}` needs a {}", if known.operand == Operand::Name { "name" } else { "level" });
             let help = format!("write `{}`", known.example);
             self.report(Diagnostic::error(codes::SOMETHING_MISSING, line.head_span, message).help(help));
             return;
@@ -126,7 +131,15 @@ impl<'a> Checker<'a> {
         let article = article(&kind);
         let message = format!("{article} `{kind}` has no `{written}`");
         let diagnostic = Diagnostic::error(codes::UNKNOWN_LABEL, line.head_span, message);
-        let help = match nearest(&written, labels.iter().map(|label| label.words)) {
+        let words: Vec<&str> = written.split(' ').collect();
+        let near = labels.iter().find(|label| {
+            let count = label.words.split(' ').count();
+            let same_shape = count == words.len() || label.operand != Operand::None && count < words.len();
+            let beginning = words.get(..count).unwrap_or(&words).join(" ");
+            same_shape && nearest(&beginning, [label.words]).is_some()
+        });
+        let near = near.map(|label| label.words).or_else(|| nearest(&written, labels.iter().map(|label| label.words)));
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 let known: Vec<String> = labels.iter().map(|label| format!("`{}`", label.words)).collect();
@@ -188,9 +201,4 @@ fn head_fits<'a>(label: &Label, head: &'a [Element]) -> Option<(Option<&'a Name>
         (Operand::Value, [Element::Expr(value)]) => Some((None, Some(value))),
         _ => None,
     }
-}
-
-/// Where the head of a line begins and ends.
-pub(crate) fn head_place(head: &[Element]) -> Option<Span> {
-    Some(element_span(head.first()?).to(element_span(head.last()?)))
 }

@@ -32,7 +32,6 @@ pub(crate) enum Wanted {
     Price,
     /// Any quantity without money.
     Quantity,
-    Condition,
     /// Exactly this kind, months and years apart.
     Like(Type),
 }
@@ -61,7 +60,6 @@ impl Wanted {
             Wanted::Count => "a number of units".to_string(),
             Wanted::Price => format!("a price in {currency}"),
             Wanted::Quantity => "a quantity".to_string(),
-            Wanted::Condition => "a condition".to_string(),
             Wanted::Like(of) => describe(of),
         }
     }
@@ -73,7 +71,6 @@ impl Wanted {
             Wanted::Money | Wanted::MoneyOrPerTime | Wanted::Price => money,
             Wanted::Rate | Wanted::RatePerYear => Unit::rate(CalendarUnit::Year),
             Wanted::RatePerMonth => Unit::rate(CalendarUnit::Month),
-            Wanted::Condition => return Type::Boolean,
             Wanted::Like(of) => return of.clone(),
             Wanted::Any | Wanted::Ratio | Wanted::Count | Wanted::Quantity => Unit::ratio(),
         })
@@ -100,11 +97,7 @@ impl<'a> Checker<'a> {
         match &expr.kind {
             ast::ExprKind::ToBeDetermined => {
                 self.holes.push(Hole { place: expr.span, blocks: what.to_string() });
-                return Some(Expr {
-                    kind: ExprKind::Constant(0),
-                    of: wanted.stand_in(self),
-                    place: expr.span,
-                });
+                return Some(Expr { kind: ExprKind::Constant(0), of: wanted.stand_in(self), place: expr.span });
             }
             ast::ExprKind::Undisclosed => {
                 self.holes.push(Hole { place: expr.span, blocks: format!("{what}, which the paper withholds") });
@@ -122,7 +115,6 @@ impl<'a> Checker<'a> {
         let place = expr.place;
         let fits = match (&expr.of, wanted) {
             (_, Wanted::Any) => true,
-            (Type::Boolean, Wanted::Condition) => true,
             (Type::Quantity(unit), Wanted::Money) => unit.is_money() && unit.currency() == Some(currency),
             (Type::Quantity(unit), Wanted::MoneyOrPerTime) => {
                 unit.currency() == Some(currency)
@@ -138,10 +130,16 @@ impl<'a> Checker<'a> {
                 };
             }
             (Type::Quantity(unit), Wanted::Count) => {
-                unit.currency().is_none() && !unit.is_rate() && !unit.is_hours() && !unit.is_calendar_span() && !unit.is_ratio()
+                unit.currency().is_none()
+                    && !unit.is_rate()
+                    && !unit.is_hours()
+                    && !unit.is_calendar_span()
+                    && !unit.is_ratio()
             }
             (Type::Quantity(unit), Wanted::Price) => unit.is_price() && unit.currency() == Some(currency),
-            (Type::Quantity(unit), Wanted::Quantity) => unit.currency().is_none() && !unit.is_ratio() && !unit.is_rate(),
+            (Type::Quantity(unit), Wanted::Quantity) => {
+                unit.currency().is_none() && !unit.is_ratio() && !unit.is_rate()
+            }
             (Type::Quantity(unit), Wanted::Like(Type::Quantity(like))) => match unit.conversion_to(like) {
                 Some(factor) => return Some(converted(expr, like.clone(), factor)),
                 None => false,
@@ -156,7 +154,7 @@ impl<'a> Checker<'a> {
         let expected = wanted.described(self);
         let message = format!("{what} is {expected}, and this is {}", describe(of));
         let code = match (of, wanted) {
-            (Type::Boolean, _) | (_, Wanted::Condition) => codes::CONDITION_WANTED,
+            (Type::Boolean, _) => codes::CONDITION_WANTED,
             _ => codes::WRONG_KIND,
         };
         let unit = of.unit();
@@ -164,16 +162,20 @@ impl<'a> Checker<'a> {
             Wanted::Rate | Wanted::RatePerYear if unit.is_some_and(Unit::is_ratio) => {
                 Some("write it as a rate, as in `5% per year` or `450 bps`".to_string())
             }
-            Wanted::RatePerMonth if unit.is_some_and(Unit::is_ratio) => Some("write it as a rate, as in `2% per month`".to_string()),
-            Wanted::Money if unit.is_some_and(Unit::is_ratio) => {
-                Some(format!("write money with its currency, as in `{} 5M`, or a share of money, as in `5% of …`", self.deal.currency))
+            Wanted::RatePerMonth if unit.is_some_and(Unit::is_ratio) => {
+                Some("write it as a rate, as in `2% per month`".to_string())
             }
+            Wanted::Money if unit.is_some_and(Unit::is_ratio) => Some(format!(
+                "write money with its currency, as in `{} 5M`, or a share of money, as in `5% of …`",
+                self.deal.currency
+            )),
             Wanted::Money if unit.and_then(Unit::currency).is_some_and(|currency| currency != self.deal.currency) => {
                 Some("convert it with a rate of exchange first, as in `x * 1.1 …`".to_string())
             }
-            Wanted::Condition => Some("write a comparison, as in `a > b`, or the name of a state".to_string()),
             Wanted::Count => Some("write how many of what, as in `1_000 GPU`".to_string()),
-            Wanted::Price => Some(format!("write money for each unit, as in `{} 2.60 per GPU-hour`", self.deal.currency)),
+            Wanted::Price => {
+                Some(format!("write money for each unit, as in `{} 2.60 per GPU-hour`", self.deal.currency))
+            }
             Wanted::Ratio if unit.is_some_and(Unit::is_rate) => Some("write it without `per`, as in `5%`".to_string()),
             _ => None,
         };
@@ -240,7 +242,9 @@ impl<'a> Checker<'a> {
                     && *last >= date
                 {
                     let message = format!("{date} does not come after {last}");
-                    self.report(Diagnostic::error(codes::DATE_ORDER, modifier.span, message).help("put the dates in order"));
+                    self.report(
+                        Diagnostic::error(codes::DATE_ORDER, modifier.span, message).help("put the dates in order"),
+                    );
                     sound = false;
                 }
                 until.push((date, value));
@@ -270,7 +274,10 @@ impl<'a> Checker<'a> {
         let clauses = &term.line.phrase.clauses;
         if let Some(second) = clauses.get(1) {
             let message = format!("`{}` takes one value, and a comma begins another", term.label.words);
-            self.report(Diagnostic::error(codes::LEFT_OVER, second.span, message).help(format!("write `{}`", term.label.example)));
+            self.report(
+                Diagnostic::error(codes::LEFT_OVER, second.span, message)
+                    .help(format!("write `{}`", term.label.example)),
+            );
             return None;
         }
         clauses.first()

@@ -18,7 +18,9 @@ impl<'a> Checker<'a> {
         if let Some(word) = known.iter().find(|word| **word == written) {
             return Some(word);
         }
-        if clause.elements.iter().any(|element| matches!(element, crate::syntax::ast::Element::Expr(Expr { kind: crate::syntax::ast::ExprKind::Bad, .. }))) {
+        if clause.elements.iter().any(|element| {
+            matches!(element, crate::syntax::ast::Element::Expr(Expr { kind: crate::syntax::ast::ExprKind::Bad, .. }))
+        }) {
             return None;
         }
         let message = format!("`{}` cannot be `{written}`", term.label.words);
@@ -121,7 +123,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The only name of a term.
-    pub(crate) fn named(&mut self, term: Option<&Term<'a>>, what: &str, fits: impl Fn(Entity) -> bool) -> Option<Entity> {
+    pub(crate) fn named(
+        &mut self,
+        term: Option<&Term<'a>>,
+        what: &str,
+        fits: impl Fn(Entity) -> bool,
+    ) -> Option<Entity> {
         let term = term?;
         let mut cursor = Cursor::of(self.single(term)?);
         let label = format!("`{}`", term.label.words);

@@ -86,7 +86,8 @@ pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut 
     let (model, problems) = crate::read_source(source, sources, files);
     answer.diagnostics = problems;
     let Some(model) = model else {
-        answer.outcome = matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
+        answer.outcome =
+            matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
         return answer;
     };
     let limits = Limits { inputs: hashes(sources), ..Limits::default() };
@@ -95,14 +96,17 @@ pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut 
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model))),
         Question::Run { .. } => run(&model, question, &limits, sources, &mut answer),
         Question::Test => test(&model, &limits, sources, &mut answer),
-        Question::Why { world, name, date } => explain(&model, world, (name, date.as_deref()), &limits, sources, &mut answer),
+        Question::Why { world, name, date } => {
+            explain(&model, world, (name, date.as_deref()), &limits, sources, &mut answer)
+        }
     };
     match failed {
         Ok(()) => {}
         Err(Stop::Refused(words)) => answer.refusal = Some(words),
         Err(Stop::Invalid(problems)) => {
             answer.diagnostics.extend(problems);
-            answer.outcome = matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
+            answer.outcome =
+                matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
         }
     }
     answer
@@ -144,8 +148,12 @@ struct InvalidOutcome<'a> {
 /// A deal with terms to be determined checks and does not run.
 fn unfinished(model: &Model) -> Vec<Diagnostic> {
     let hole = |hole: &crate::model::Hole| {
-        Diagnostic::error(TO_BE_DETERMINED, hole.place, format!("{} is to be determined: the deal does not run", hole.blocks))
-            .help("write its value in place of `TBD`")
+        Diagnostic::error(
+            TO_BE_DETERMINED,
+            hole.place,
+            format!("{} is to be determined: the deal does not run", hole.blocks),
+        )
+        .help("write its value in place of `TBD`")
     };
     model.holes.iter().map(hole).collect()
 }
@@ -223,14 +231,22 @@ fn date(text: &str) -> Result<Date, Stop> {
     Date::from_iso(text).ok_or_else(|| Stop::Refused(format!("`{text}` is no date; write it as 2026-12-31")))
 }
 
-fn run(model: &Model, question: &Question, limits: &Limits, sources: &Sources, answer: &mut Answer) -> Result<(), Stop> {
+fn run(
+    model: &Model,
+    question: &Question,
+    limits: &Limits,
+    sources: &Sources,
+    answer: &mut Answer,
+) -> Result<(), Stop> {
     let Question::Run { world, all, from, to, reports, outcome } = question else { return Ok(()) };
     let (from, to) = (from.as_deref().map(date).transpose()?, to.as_deref().map(date).transpose()?);
     let first = case_of(model, world)?;
     let reports = wanted(reports)?;
     let cases: Vec<Case> = match all {
         false => vec![first],
-        true => (0..model.scenarios.len()).map(|it| Case { scenario: ScenarioId(it as u32), ..first.clone() }).collect(),
+        true => {
+            (0..model.scenarios.len()).map(|it| Case { scenario: ScenarioId(it as u32), ..first.clone() }).collect()
+        }
     };
     let mut outcomes = Vec::new();
     for case in &cases {

@@ -12,7 +12,13 @@ impl<'a> Lowering<'a> {
         let scenario = &self.model.scenarios[self.case.scenario.index()];
         let kept = scenario.shocks.iter().enumerate().filter(|(place, _)| !self.case.without_shocks.contains(place));
         let entries = kept.flat_map(|(_, shock)| &self.model.shocks[shock.index()].entries);
-        entries.filter(|entry| entry.target == target).collect()
+        entries.filter(|entry| entry.target == target && self.has_come(entry)).collect()
+    }
+
+    /// Enforced today, no shock of a later date is known.
+    fn has_come(&self, entry: &ShockEntry) -> bool {
+        let today = self.case.enforced_at.and_then(|row| self.dates.get(row));
+        today.is_none_or(|&today| entry.from.is_none_or(|from| from <= today))
     }
 
     /// The raw output with every shock of the scenario applied.

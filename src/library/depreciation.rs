@@ -67,10 +67,5 @@ pub const METHODS: &[Signature] = &[
         sentence: "The half-year convention tables of the United States for 3, 5, 7, 10, 15 and 20 years.",
         example: "depreciation tax: MACRS 5 years",
     },
-    Signature {
-        words: "none",
-        takes: &[],
-        sentence: "Keeps its cost.",
-        example: "depreciation book: none",
-    },
+    Signature { words: "none", takes: &[], sentence: "Keeps its cost.", example: "depreciation book: none" },
 ];

@@ -3,5 +3,6 @@
 pub mod diagnostics;
 pub mod format;
 pub mod json;
+pub mod outcome;
 pub mod reports;
 pub mod table;

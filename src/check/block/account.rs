@@ -1,10 +1,10 @@
 //! `account`: what it receives, should hold, releases and leaves at the end.
 
 use super::super::checker::Checker;
+use super::super::codes;
 use super::super::phrase::Cursor;
 use super::super::term::Term;
 use super::super::wanted::Wanted;
-use super::super::codes;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Account, AccountId, Expr};
 use crate::syntax::ast::Preposition;

@@ -10,8 +10,8 @@ use super::super::wanted::Wanted;
 use crate::diagnostic::Diagnostic;
 use crate::library::depreciation::METHODS;
 use crate::model::{
-    Arithmetic, Asset, AssetAttribute, AssetCost, AssetId, Depreciation, Expr, ExprKind, Label, Read, Sale, Type, ValueLine,
-    ValueStep,
+    Arithmetic, Asset, AssetAttribute, AssetCost, AssetId, Depreciation, Expr, ExprKind, Label, Read, Sale, Type,
+    ValueLine, ValueStep,
 };
 use crate::quantity::Unit;
 use crate::syntax::ast::{self, Block, BlockKind, Clause, Element, Preposition};
@@ -113,7 +113,10 @@ impl<'a> Checker<'a> {
             let place = line.place();
             if AssetAttribute::from_name(&name).is_some() {
                 let message = format!("`{name}` is a figure that every asset has");
-                self.report(Diagnostic::error(codes::NAME_TAKEN, place, message).help("choose another name for this value line"));
+                self.report(
+                    Diagnostic::error(codes::NAME_TAKEN, place, message)
+                        .help("choose another name for this value line"),
+                );
             } else if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
                 let message = format!("two value lines are called `{name}`");
                 self.report(Diagnostic::error(codes::NAME_TWICE, place, message).related(*first, "the first one"));
@@ -237,7 +240,9 @@ impl<'a> Checker<'a> {
                 [Element::Expr(ast::Expr { kind: ast::ExprKind::Number(number), span })] => self.whole(*number, *span),
                 _ => {
                     let message = format!("expected an age in months, and this is `{}`", self.text(line.head_span));
-                    self.report(Diagnostic::error(codes::WRONG_KIND, line.head_span, message).help("write rows as `12: 60%`"));
+                    self.report(
+                        Diagnostic::error(codes::WRONG_KIND, line.head_span, message).help("write rows as `12: 60%`"),
+                    );
                     None
                 }
             };
@@ -248,7 +253,9 @@ impl<'a> Checker<'a> {
             let (age, ExprKind::Constant(share)) = (u32::try_from(age?).ok()?, value.kind) else { return None };
             if rows.last().is_some_and(|(last, _)| *last >= age) {
                 let message = format!("the row of age {age} does not come after the one before");
-                self.report(Diagnostic::error(codes::ROWS_OUT_OF_ORDER, line.head_span, message).help("put the ages in order"));
+                self.report(
+                    Diagnostic::error(codes::ROWS_OUT_OF_ORDER, line.head_span, message).help("put the ages in order"),
+                );
             }
             rows.push((age, share));
         }
@@ -264,7 +271,10 @@ impl<'a> Checker<'a> {
         self.finish(&mut cursor, "`sold`");
         let (Some(on), Some(by)) = (on, by) else {
             let message = "`sold` says when and how";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, term.line.span, message).help("write `sold: on 2030-06-30 by Sale`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, term.line.span, message)
+                    .help("write `sold: on 2030-06-30 by Sale`"),
+            );
             return None;
         };
         let on = self.date_in_grid(on, "this sale");

@@ -35,7 +35,12 @@ impl<'a> Checker<'a> {
     }
 
     /// `first` has been taken: the first word of a clause, or the operand of `else`.
-    fn consequence(&mut self, first: Option<&'a ast::Expr>, cursor: &mut Cursor<'a>, like: &Wanted) -> Option<Consequence> {
+    fn consequence(
+        &mut self,
+        first: Option<&'a ast::Expr>,
+        cursor: &mut Cursor<'a>,
+        like: &Wanted,
+    ) -> Option<Consequence> {
         let word = first.and_then(word_of_expr).map(|word| word.text.as_str());
         match word {
             Some("enter") => self.enter(cursor),
@@ -91,7 +96,9 @@ impl<'a> Checker<'a> {
             return None;
         };
         match &until.kind {
-            ast::ExprKind::Path(_) if word_of_expr(until).is_some_and(|word| word.text == "passed") => Some(Until::Passed),
+            ast::ExprKind::Path(_) if word_of_expr(until).is_some_and(|word| word.text == "passed") => {
+                Some(Until::Passed)
+            }
             ast::ExprKind::Quantity(..) => self.counted(until, &["pass", "passes"]).map(Until::Passes),
             ast::ExprKind::Date(_) => self.date_in_grid(until, "this date").map(Until::Date),
             ast::ExprKind::Bad => None,
@@ -106,10 +113,14 @@ impl<'a> Checker<'a> {
 
     /// `of default`, then perhaps `of Senior`.
     pub(crate) fn of_default(&mut self, cursor: &mut Cursor<'a>) -> Option<Vec<TrancheId>> {
-        let is_default = cursor.operand(Preposition::Of).and_then(word_of_expr).is_some_and(|word| word.text == "default");
+        let is_default =
+            cursor.operand(Preposition::Of).and_then(word_of_expr).is_some_and(|word| word.text == "default");
         if !is_default {
             let message = "an event is an `event of default`";
-            self.report(Diagnostic::error(codes::UNKNOWN_WORD, cursor.span, message).help("write `event of default of TRANCHE`, or without `of` for all"));
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_WORD, cursor.span, message)
+                    .help("write `event of default of TRANCHE`, or without `of` for all"),
+            );
             return None;
         }
         self.tranches_or_all(cursor)
@@ -159,7 +170,9 @@ impl<'a> Checker<'a> {
         };
         if within.is_none() && !otherwise.is_empty() {
             let message = "`else` follows when a deadline passes, and there is none";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, place, message).help("add `within 10 business days`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, place, message).help("add `within 10 business days`"),
+            );
         }
         let (Some(of), Some(to)) = (of, to) else {
             let message = format!("`require {kind}` says of what, and to which level");
@@ -203,7 +216,10 @@ impl<'a> Checker<'a> {
         self.finish(cursor, "this consequence");
         let (Some(of), Some(by)) = (of, by) else {
             let message = "`raise margin` says of which tranche and by how much";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("write `raise margin of Senior by 50 bps until passed`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message)
+                    .help("write `raise margin of Senior by 50 bps until passed`"),
+            );
             return None;
         };
         let by = self.value(by, &Wanted::RatePerYear, "the margin", &Default::default());
@@ -236,6 +252,9 @@ impl<'a> Checker<'a> {
 
     /// A prepayment that is required must be paid by some step.
     pub(crate) fn check_required_prepayments(&mut self) {
+        if !self.broken_steps.is_empty() {
+            return;
+        }
         let required: Vec<(TrancheId, Span)> = self.prepayments_required.clone();
         for (of, place) in required {
             if self.paid.contains(&Paid::MandatoryPrepayment(of)) {

@@ -138,7 +138,10 @@ impl<'a> Checker<'a> {
             self.finish(&mut cursor, "`on default`");
             let Some(at) = at else {
                 let message = "`relet` does not say at which price";
-                self.report(Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("write `relet at rent after 6 months`"));
+                self.report(
+                    Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message)
+                        .help("write `relet at rent after 6 months`"),
+                );
                 return None;
             };
             let at = self.value(at, like, "the new price", &Default::default())?;

@@ -10,8 +10,8 @@ use super::super::term::{Term, Terms};
 use super::super::wanted::{Wanted, is_undisclosed};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    AccountId, Arithmetic, Covenant, CovenantId, Cure, CureKind, Expr, ExprKind, Level, LevelTest, LineId, Measure, PartyId,
-    TestDates, TestPosition,
+    AccountId, Arithmetic, Covenant, CovenantId, Cure, CureKind, Expr, ExprKind, Level, LevelTest, LineId, Measure,
+    PartyId, TestDates, TestPosition,
 };
 use crate::quantity::Unit;
 use crate::source::Span;
@@ -253,15 +253,22 @@ impl<'a> Checker<'a> {
             for (earlier, other) in levels.iter().take(index) {
                 let Some(other) = other else { continue };
                 let (message, help) = match (&earlier.test, &level.test) {
-                    (LevelTest::Below(_), LevelTest::Below(_)) | (LevelTest::Above(_), LevelTest::Above(_)) if number == other => {
-                        (format!("the level `{}` is stated twice", level.text), "write its consequences on one line, separated by commas")
+                    (LevelTest::Below(_), LevelTest::Below(_)) | (LevelTest::Above(_), LevelTest::Above(_))
+                        if number == other =>
+                    {
+                        (
+                            format!("the level `{}` is stated twice", level.text),
+                            "write its consequences on one line, separated by commas",
+                        )
                     }
-                    (LevelTest::Below(_), LevelTest::Above(_)) if number < other => {
-                        (format!("`{}` and `{}` leave nothing that passes", earlier.text, level.text), "one of the two levels is wrong")
-                    }
-                    (LevelTest::Above(_), LevelTest::Below(_)) if number > other => {
-                        (format!("`{}` and `{}` leave nothing that passes", earlier.text, level.text), "one of the two levels is wrong")
-                    }
+                    (LevelTest::Below(_), LevelTest::Above(_)) if number < other => (
+                        format!("`{}` and `{}` leave nothing that passes", earlier.text, level.text),
+                        "one of the two levels is wrong",
+                    ),
+                    (LevelTest::Above(_), LevelTest::Below(_)) if number > other => (
+                        format!("`{}` and `{}` leave nothing that passes", earlier.text, level.text),
+                        "one of the two levels is wrong",
+                    ),
                     _ => continue,
                 };
                 let related = earlier.place;
@@ -322,7 +329,9 @@ impl<'a> Checker<'a> {
             Some(within) => self.duration(within)?,
             None => {
                 let message = "this cure does not say how soon";
-                self.report(Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("add `within 30 days`"));
+                self.report(
+                    Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("add `within 30 days`"),
+                );
                 Duration::Days(0)
             }
         };
@@ -334,10 +343,17 @@ impl<'a> Checker<'a> {
         Some(Cure { kind, from, within, at_most, place })
     }
 
-    fn equity(&mut self, counted_as: Option<&ast::Expr>, to: Option<&ast::Expr>, cursor: &Cursor<'a>) -> Option<CureKind> {
+    fn equity(
+        &mut self,
+        counted_as: Option<&ast::Expr>,
+        to: Option<&ast::Expr>,
+        cursor: &Cursor<'a>,
+    ) -> Option<CureKind> {
         let Some(counted_as) = counted_as else {
             let message = "this cure does not say what it counts as";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("add `counted as CFADS`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("add `counted as CFADS`"),
+            );
             return None;
         };
         let line = match self.entity(counted_as, "a computed line", |entity| matches!(entity, Entity::Line(_)))? {
@@ -365,7 +381,10 @@ impl<'a> Checker<'a> {
     fn cure_prepayment(&mut self, of: Option<&ast::Expr>, cursor: &Cursor<'a>) -> Option<CureKind> {
         let Some(of) = of else {
             let message = "this cure does not say which tranche it prepays";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message).help("write `prepayment of Senior …`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, cursor.span, message)
+                    .help("write `prepayment of Senior …`"),
+            );
             return None;
         };
         match self.entity(of, "a tranche", |entity| matches!(entity, Entity::Tranche(_)))? {

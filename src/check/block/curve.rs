@@ -119,7 +119,11 @@ impl<'a> Checker<'a> {
         self.finish(&mut cursor, "`starts`");
         let value = value?;
         if !numeric(&value.of) {
-            self.report(Diagnostic::error(codes::WRONG_KIND, value.place, "a curve is a number that changes over time"));
+            self.report(Diagnostic::error(
+                codes::WRONG_KIND,
+                value.place,
+                "a curve is a number that changes over time",
+            ));
             return None;
         }
         Some((value, on))
@@ -191,7 +195,9 @@ impl<'a> Checker<'a> {
         }
         if rows.is_empty() && sound {
             let message = "this table has no rows";
-            self.report(Diagnostic::error(codes::SOMETHING_MISSING, table.kind_span, message).help("write `2026-12-31: VALUE`"));
+            self.report(
+                Diagnostic::error(codes::SOMETHING_MISSING, table.kind_span, message).help("write `2026-12-31: VALUE`"),
+            );
             return None;
         }
         Some(rows).filter(|_| sound)
@@ -203,7 +209,10 @@ impl<'a> Checker<'a> {
             [Element::Expr(head)] => self.date(head)?,
             _ => {
                 let message = format!("expected a date, and this is `{}`", self.text(line.head_span));
-                self.report(Diagnostic::error(codes::DATE_WANTED, line.head_span, message).help("write rows as `2026-12-31: VALUE`"));
+                self.report(
+                    Diagnostic::error(codes::DATE_WANTED, line.head_span, message)
+                        .help("write rows as `2026-12-31: VALUE`"),
+                );
                 return None;
             }
         };
@@ -240,7 +249,10 @@ impl<'a> Checker<'a> {
         let value = self.take_value(&mut cursor, "`from`")?;
         let ast::ExprKind::Text(path) = &value.kind else {
             let message = "`from` names a file";
-            self.report(Diagnostic::error(codes::WRONG_KIND, value.span, message).help("write it in quotes, as in `from: \"market/sofr.csv\"`"));
+            self.report(
+                Diagnostic::error(codes::WRONG_KIND, value.span, message)
+                    .help("write it in quotes, as in `from: \"market/sofr.csv\"`"),
+            );
             return None;
         };
         let Some(unit) = terms.get("unit") else {
@@ -254,7 +266,9 @@ impl<'a> Checker<'a> {
         let unit_value = unit_value?;
         let ExprKind::Constant(one) = unit_value.kind else {
             let message = "`unit` is a plain number with its unit";
-            self.report(Diagnostic::error(codes::WRONG_KIND, unit_value.place, message).help("write `unit: 1% per year`"));
+            self.report(
+                Diagnostic::error(codes::WRONG_KIND, unit_value.place, message).help("write `unit: 1% per year`"),
+            );
             return None;
         };
         let column = self.column(terms, &rows)?;

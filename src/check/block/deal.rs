@@ -304,7 +304,8 @@ impl<'a> Checker<'a> {
                     _ => return self.bad_payments(clause.span, &written),
                 };
                 if self.deal.sound && months != self.deal.months_per_period {
-                    let message = format!("payments come each {unit}, and a period has {} months", self.deal.months_per_period);
+                    let message =
+                        format!("payments come each {unit}, and a period has {} months", self.deal.months_per_period);
                     let help = "write `each period end`, or other periods";
                     self.report(Diagnostic::error(codes::GRID, clause.span, message).help(help));
                     return None;
@@ -338,7 +339,8 @@ impl<'a> Checker<'a> {
         self.finish(&mut cursor, "`already running`");
         let date = date?;
         if self.deal.sound && date != self.deal.grid.closing() {
-            let message = format!("the deal runs on from {date}, and its first period begins on {}", self.deal.grid.closing());
+            let message =
+                format!("the deal runs on from {date}, and its first period begins on {}", self.deal.grid.closing());
             let help = "state that date as `closing` too: it is the end of period 0";
             self.report(Diagnostic::error(codes::DATE_ORDER, term.line.span, message).help(help));
         }

@@ -19,9 +19,11 @@ pub(crate) type Inputs = BTreeMap<InputId, Option<Input>>;
 impl<'a> Checker<'a> {
     pub(crate) fn build_inputs(&mut self) -> Inputs {
         let blocks = self.blocks.inputs.clone();
-        blocks.into_iter().enumerate().map(|(index, block)| {
-            (InputId(super::super::names::count(index)), self.input(block))
-        }).collect()
+        blocks
+            .into_iter()
+            .enumerate()
+            .map(|(index, block)| (InputId(super::super::names::count(index)), self.input(block)))
+            .collect()
     }
 
     /// The kind of an input.
@@ -86,7 +88,9 @@ impl<'a> Checker<'a> {
             && low > high
         {
             let message = format!("the lower bound of {what} is above the upper one");
-            self.report(Diagnostic::error(codes::OUT_OF_BOUNDS, low_place.unwrap_or(place), message).help("turn them round"));
+            self.report(
+                Diagnostic::error(codes::OUT_OF_BOUNDS, low_place.unwrap_or(place), message).help("turn them round"),
+            );
             return None;
         }
         if low.is_some_and(|low| value < low) || high.is_some_and(|high| value > high) {
@@ -119,7 +123,13 @@ impl<'a> Checker<'a> {
             let known = self.inputs.get(&InputId(super::super::names::count(index))).cloned().flatten();
             inputs.push(match known {
                 Some(input) => input,
-                None => Input { label: self.label(block), of: Type::Quantity(Unit::ratio()), value: 0, low: None, high: None },
+                None => Input {
+                    label: self.label(block),
+                    of: Type::Quantity(Unit::ratio()),
+                    value: 0,
+                    low: None,
+                    high: None,
+                },
             });
         }
         inputs

@@ -46,7 +46,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn scenario(&mut self, block: &'a Block, built: &mut Vec<Option<Scenario>>, under_way: &mut Vec<ScenarioId>) -> Scenario {
+    fn scenario(
+        &mut self,
+        block: &'a Block,
+        built: &mut Vec<Option<Scenario>>,
+        under_way: &mut Vec<ScenarioId>,
+    ) -> Scenario {
         let label = self.label(block);
         let clauses = match &block.body {
             Body::Phrase(phrase) => phrase.clauses.as_slice(),
@@ -61,7 +66,8 @@ impl<'a> Checker<'a> {
         let mut cursor = Cursor::of(first);
         let mut scenario = empty(label);
         if let Some(on) = self.take_value(&mut cursor, "a scenario")
-            && let Some(Entity::Scenario(id)) = self.entity(on, "a scenario", |entity| matches!(entity, Entity::Scenario(_)))
+            && let Some(Entity::Scenario(id)) =
+                self.entity(on, "a scenario", |entity| matches!(entity, Entity::Scenario(_)))
         {
             self.take_over(id, on.span, built, under_way, &mut scenario);
         }
@@ -120,7 +126,13 @@ impl<'a> Checker<'a> {
         cursor.operand(Preposition::Without).map(|without| (Continues::Without, without))
     }
 
-    fn scenario_part(&mut self, word: Continues, value: &'a ast::Expr, cursor: &mut Cursor<'a>, scenario: &mut Scenario) {
+    fn scenario_part(
+        &mut self,
+        word: Continues,
+        value: &'a ast::Expr,
+        cursor: &mut Cursor<'a>,
+        scenario: &mut Scenario,
+    ) {
         match word {
             Continues::Without => self.strike(value, scenario),
             Continues::With if cursor.words("cures") => {
@@ -144,7 +156,9 @@ impl<'a> Checker<'a> {
                     }
                 }
                 _ => {
-                    if let Some(Entity::Shock(id)) = self.entity(value, "a shock", |entity| matches!(entity, Entity::Shock(_))) {
+                    if let Some(Entity::Shock(id)) =
+                        self.entity(value, "a shock", |entity| matches!(entity, Entity::Shock(_)))
+                    {
                         scenario.shocks.push(id);
                     }
                 }
@@ -170,7 +184,10 @@ impl<'a> Checker<'a> {
                 scenario.shocks.retain(|known| *known != id);
                 if scenario.shocks.len() == before {
                     let message = format!("`{}` is not in this scenario", self.text(value.span));
-                    self.report(Diagnostic::error(codes::SHOCK, value.span, message).help("drop this `without`: it changes nothing"));
+                    self.report(
+                        Diagnostic::error(codes::SHOCK, value.span, message)
+                            .help("drop this `without`: it changes nothing"),
+                    );
                 }
             }
             _ => {}
@@ -187,7 +204,10 @@ impl<'a> Checker<'a> {
             let near = crate::diagnostic::suggestion::nearest(&name.text, known.iter().map(String::as_str));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its steps are {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+                None => format!(
+                    "its steps are {}",
+                    known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             self.report(Diagnostic::error(codes::UNKNOWN_NAME, name.span, message).help(help));
         }
@@ -211,7 +231,6 @@ impl<'a> Checker<'a> {
         }
         Some(TestInput { input: id, value })
     }
-
 }
 
 fn empty(label: Label) -> Scenario {
@@ -225,4 +244,3 @@ fn empty(label: Label) -> Scenario {
         without_covenants: Vec::new(),
     }
 }
-

@@ -11,8 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::library::verb::{DUES, VERBS};
 use crate::model::{
-    AccountId, AssetAttribute, DrawDestination, Expr, FeeAttribute, Label, LiquidationAttribute, Payee, PayeeKind, Read,
-    Sharing, Step, StepAction, StepId, TrancheAttribute, TrancheId, Unpaid,
+    AccountId, AssetAttribute, DrawDestination, Expr, FeeAttribute, Label, LiquidationAttribute, Payee, PayeeKind,
+    Read, Sharing, Step, StepAction, StepId, TrancheAttribute, TrancheId, Unpaid,
 };
 use crate::syntax::ast::{self, Clause, Labelled, Preposition};
 
@@ -37,8 +37,12 @@ impl<'a> Checker<'a> {
             yearly_limit: None,
             when: None,
         };
-        if let Some(action) = self.step_action(line, from, &mut step) {
-            step.action = action;
+        let before = self.findings.len();
+        match self.step_action(line, from, &mut step) {
+            Some(action) if self.findings.len() == before => step.action = action,
+            _ => {
+                self.broken_steps.insert(id);
+            }
         }
         Some(step)
     }
@@ -71,7 +75,10 @@ impl<'a> Checker<'a> {
             _ => {
                 if !first.words("remaining") {
                     let message = "`keep` keeps what remains";
-                    self.report(Diagnostic::error(codes::SOMETHING_MISSING, line.phrase.span, message).help("write `keep remaining`"));
+                    self.report(
+                        Diagnostic::error(codes::SOMETHING_MISSING, line.phrase.span, message)
+                            .help("write `keep remaining`"),
+                    );
                     return None;
                 }
                 self.finish(first, "this step");
@@ -90,14 +97,20 @@ impl<'a> Checker<'a> {
         }
         if let Some(limit) = cursor.modifier(Preposition::UpTo) {
             let yearly = cursor.modifier(Preposition::In).and_then(|modifier| modifier.operand.as_ref());
-            let value = limit.operand.as_ref().and_then(|operand| self.value(operand, &Wanted::Money, "`up to`", scope));
+            let value =
+                limit.operand.as_ref().and_then(|operand| self.value(operand, &Wanted::Money, "`up to`", scope));
             match yearly {
-                Some(ast::Expr { kind: ast::ExprKind::Each(words), .. }) if words.iter().any(|word| word.text == "year") => {
+                Some(ast::Expr { kind: ast::ExprKind::Each(words), .. })
+                    if words.iter().any(|word| word.text == "year") =>
+                {
                     step.yearly_limit = value;
                 }
                 Some(other) => {
                     let message = format!("a limit does not run in `{}`", self.text(other.span));
-                    self.report(Diagnostic::error(codes::UNKNOWN_WORD, other.span, message).help("write `up to X in each year`, or `up to X`"));
+                    self.report(
+                        Diagnostic::error(codes::UNKNOWN_WORD, other.span, message)
+                            .help("write `up to X in each year`, or `up to X`"),
+                    );
                 }
                 None => step.limit = value,
             }
@@ -144,7 +157,9 @@ impl<'a> Checker<'a> {
             DrawDestination::Account(to) => Some(StepAction::Move { amount: amount?, to }),
             DrawDestination::Party(_) => {
                 let message = "cash moves between accounts";
-                self.report(Diagnostic::error(codes::WRONG_KIND, cursor.span, message).help("write `pay AMOUNT to PARTY`"));
+                self.report(
+                    Diagnostic::error(codes::WRONG_KIND, cursor.span, message).help("write `pay AMOUNT to PARTY`"),
+                );
                 None
             }
         }
@@ -153,7 +168,9 @@ impl<'a> Checker<'a> {
     fn step_destination(&mut self, cursor: &mut Cursor<'a>, what: &str) -> Option<DrawDestination> {
         let Some(to) = cursor.operand(Preposition::To) else {
             let message = format!("{what} does not say where to");
-            self.report(Diagnostic::error(codes::CASH_LOST, cursor.span, message).help("add `to ACCOUNT` or `to Sponsor`"));
+            self.report(
+                Diagnostic::error(codes::CASH_LOST, cursor.span, message).help("add `to ACCOUNT` or `to Sponsor`"),
+            );
             return None;
         };
         self.destination(to)
@@ -220,7 +237,10 @@ impl<'a> Checker<'a> {
                     Some("balance") => *sharing = Sharing::ProRataByBalance,
                     _ => {
                         let message = format!("nothing is shared by `{}`", self.text(by.span));
-                        self.report(Diagnostic::error(codes::UNKNOWN_WORD, by.span, message).help("write `pro rata by due` or `pro rata by balance`"));
+                        self.report(
+                            Diagnostic::error(codes::UNKNOWN_WORD, by.span, message)
+                                .help("write `pro rata by due` or `pro rata by balance`"),
+                        );
                     }
                 }
             }
@@ -228,7 +248,9 @@ impl<'a> Checker<'a> {
             && !word_of_expr(order).is_some_and(|word| word.text == "order")
         {
             let message = format!("`in {}` is left over in this step", self.text(order.span));
-            self.report(Diagnostic::error(codes::LEFT_OVER, order.span, message).help("write `in order` or `pro rata by due`"));
+            self.report(
+                Diagnostic::error(codes::LEFT_OVER, order.span, message).help("write `in order` or `pro rata by due`"),
+            );
         }
     }
 
@@ -240,8 +262,6 @@ impl<'a> Checker<'a> {
         scope: &Scope,
         due: &mut Option<&'static str>,
     ) -> Option<Payee> {
-        let text = self.text(clause.span);
-        let text = text.strip_prefix("pay ").unwrap_or(&text).to_string();
         let written = cursor.peek_words();
         let entry = DUES
             .iter()
@@ -259,18 +279,21 @@ impl<'a> Checker<'a> {
             self.finish(cursor, "this step");
             let Some(on) = on else {
                 let message = format!("`pay {}` does not say on which tranche", entry.words);
-                let help = format!("write `{}`", entry.example.split_once(": ").map_or(entry.example, |(_, step)| step));
+                let help =
+                    format!("write `{}`", entry.example.split_once(": ").map_or(entry.example, |(_, step)| step));
                 self.report(Diagnostic::error(codes::SOMETHING_MISSING, clause.span, message).help(help));
                 return None;
             };
             let tranche = self.step_tranche(on)?;
+            let text = format!("{} on {}", entry.words, self.text(on.span));
             return Some(Payee { kind: due_of(entry.words, tranche), unpaid: unpaid.unwrap_or(Unpaid::Carry), text });
         }
         let value = self.take_value(cursor, "`pay`")?;
         let to = cursor.operand(Preposition::To);
         let unpaid = self.unpaid(cursor);
-        self.finish(cursor, "this step");
         let kind = self.payee_kind(value, to, scope, *due)?;
+        self.finish(cursor, "this step");
+        let text = self.text(value.span);
         if unpaid.is_none() && matches!(kind, PayeeKind::Line(_) | PayeeKind::Amount(..)) {
             self.assume(format!("what a step leaves unpaid of `{text}` carries over"));
         }
@@ -319,7 +342,9 @@ impl<'a> Checker<'a> {
             }
             let read = self.resolve(names, value.span, scope)?;
             match (read, to) {
-                (Read::Fee(id, FeeAttribute::Due | FeeAttribute::Outstanding), None) => return Some(PayeeKind::Fee(id)),
+                (Read::Fee(id, FeeAttribute::Due | FeeAttribute::Outstanding), None) => {
+                    return Some(PayeeKind::Fee(id));
+                }
                 (Read::Asset(id, AssetAttribute::Purchase), None) => return Some(PayeeKind::Purchase(id)),
                 (Read::Liquidation(id, LiquidationAttribute::Costs), None) => return Some(PayeeKind::SaleCosts(id)),
                 (Read::Tranche(id, TrancheAttribute::UpfrontFee), None) => return Some(PayeeKind::UpfrontFee(id)),
@@ -348,10 +373,13 @@ impl<'a> Checker<'a> {
     fn report_unknown_payee(&mut self, name: &ast::Name) {
         let message = format!("nothing is called `{}` that a step could pay", name.text);
         let payable = |entity| matches!(entity, Entity::Fee(_) | Entity::Line(_));
-        let near = nearest(&name.text, self.names.which(payable).chain(DUES.iter().map(|due| due.words)).chain(["remaining"]));
+        let near =
+            nearest(&name.text, self.names.which(payable).chain(DUES.iter().map(|due| due.words)).chain(["remaining"]));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "a step pays a fee, a computed line, a due such as `interest on TRANCHE`, or `remaining`".to_string(),
+            None => {
+                "a step pays a fee, a computed line, a due such as `interest on TRANCHE`, or `remaining`".to_string()
+            }
         };
         self.report(Diagnostic::error(codes::UNKNOWN_NAME, name.span, message).help(help));
     }

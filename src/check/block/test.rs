@@ -35,7 +35,8 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::error(codes::BLOCK_HEAD, block.kind_span, message).help(help));
         }
         let under = self.under(block);
-        let mut test = Test { title: title.unwrap_or_default(), place, under, given: Vec::new(), expectations: Vec::new() };
+        let mut test =
+            Test { title: title.unwrap_or_default(), place, under, given: Vec::new(), expectations: Vec::new() };
         let lines: &[Line] = match &block.body {
             Body::Lines(lines) => lines,
             Body::Phrase(_) | Body::None => &[],
@@ -132,10 +133,13 @@ impl<'a> Checker<'a> {
 
     /// `no event of default of Senior`
     fn no_event(&mut self, cursor: &mut Cursor<'a>) -> Option<Expectation> {
-        let is_default = cursor.operand(Preposition::Of).and_then(word_of_expr).is_some_and(|word| word.text == "default");
+        let is_default =
+            cursor.operand(Preposition::Of).and_then(word_of_expr).is_some_and(|word| word.text == "default");
         if !is_default {
             let message = "an event is an `event of default`";
-            self.report(Diagnostic::error(codes::UNKNOWN_WORD, cursor.span, message).help("write `expect no event of default`"));
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_WORD, cursor.span, message).help("write `expect no event of default`"),
+            );
             return None;
         }
         let of = match cursor.operand(Preposition::Of) {
@@ -290,7 +294,11 @@ impl<'a> Checker<'a> {
         let Some(on) = cursor.operand(Preposition::On) else { return Some(None) };
         let date = self.date(on)?;
         let ends = self.deal.grid.ends();
-        if self.deal.sound && date != self.deal.grid.closing() && !ends.contains(&date) && !self.deal.payments.contains(&date) {
+        if self.deal.sound
+            && date != self.deal.grid.closing()
+            && !ends.contains(&date)
+            && !self.deal.payments.contains(&date)
+        {
             let near = ends.iter().find(|end| **end >= date).copied();
             if near.is_none() && self.blocks.enforcement.is_some() {
                 return Some(Some(date));

@@ -45,7 +45,9 @@ impl<'a> Checker<'a> {
             coupon: coupon.unwrap_or_else(|| stand_in(place, Unit::rate(CalendarUnit::Year))),
             setting: self.setting(terms),
             day_count: self.day_count(terms).unwrap_or(DayCount::Act360),
-            adjusted: terms.get("accrues").is_some_and(|term| self.one_of(term, &["unadjusted", "adjusted"]) == Some("adjusted")),
+            adjusted: terms
+                .get("accrues")
+                .is_some_and(|term| self.one_of(term, &["unadjusted", "adjusted"]) == Some("adjusted")),
             capitalizes: terms
                 .get("interest")
                 .is_some_and(|term| self.one_of(term, &["capitalizes", "in cash"]) == Some("capitalizes")),
@@ -137,9 +139,11 @@ impl<'a> Checker<'a> {
             let digits = self.deal.currency.minor_digits();
             let code = self.deal.currency.code();
             let grouped = |amount| crate::quantity::decimal::grouped(amount, digits, 0, self.deal.rounding);
-            let message = format!("the draws come to {code} {}, and the limit is {code} {}", grouped(drawn), grouped(known));
+            let message =
+                format!("the draws come to {code} {}, and the limit is {code} {}", grouped(drawn), grouped(known));
             self.report(
-                Diagnostic::error(codes::DRAWS_BEYOND_LIMIT, term.line.phrase.span, message).related(limit.place, "the limit"),
+                Diagnostic::error(codes::DRAWS_BEYOND_LIMIT, term.line.phrase.span, message)
+                    .related(limit.place, "the limit"),
             );
         }
     }
@@ -182,7 +186,9 @@ impl<'a> Checker<'a> {
             terms.nested.iter().copied().filter(|block| block.kind == BlockKind::Table).collect();
         let term = terms.get("amortization")?;
         let mut cursor = Cursor::of(self.single(term)?);
-        if let Some(ast::Element::Expr(ast::Expr { kind: ast::ExprKind::Money(code, number, unit), span })) = cursor.peek() {
+        if let Some(ast::Element::Expr(ast::Expr { kind: ast::ExprKind::Money(code, number, unit), span })) =
+            cursor.peek()
+        {
             cursor.value();
             return self.per_period(term, &mut cursor, (code, *number, unit, *span), maturity);
         }
@@ -191,7 +197,10 @@ impl<'a> Checker<'a> {
         if entry.words != "table" && !tables.is_empty() {
             let message = "this table stands beside another amortization";
             let place = tables.first().map_or(term.line.span, |table| table.kind_span);
-            self.report(Diagnostic::error(codes::LABEL_TWICE, place, message).help("write `amortization: table`, or drop the table"));
+            self.report(
+                Diagnostic::error(codes::LABEL_TWICE, place, message)
+                    .help("write `amortization: table`, or drop the table"),
+            );
         }
         match entry.words {
             "none" => Some(Amortization::None),
@@ -255,7 +264,8 @@ impl<'a> Checker<'a> {
         self.finish(cursor, "`amortization`");
         if !matches!(unit.per.as_slice(), [name] if name.text == "period") {
             let message = "an amount of principal falls due each period";
-            let help = format!("write `{} per period`", self.text(place).split(" per ").next().unwrap_or("USD 375_000"));
+            let help =
+                format!("write `{} per period`", self.text(place).split(" per ").next().unwrap_or("USD 375_000"));
             self.report(Diagnostic::error(codes::SOMETHING_MISSING, place, message).help(help));
             return None;
         }
@@ -289,7 +299,10 @@ impl<'a> Checker<'a> {
         if whole > one {
             let percent = crate::quantity::decimal::percent(whole, 2);
             let message = format!("these shares come to {percent}");
-            self.report(Diagnostic::error(codes::SHARES, table.kind_span, message).help("write shares of the amount drawn that come to 100% at most"));
+            self.report(
+                Diagnostic::error(codes::SHARES, table.kind_span, message)
+                    .help("write shares of the amount drawn that come to 100% at most"),
+            );
             return None;
         }
         Some(Amortization::Table(shares))

@@ -44,11 +44,15 @@ impl<'a> Checker<'a> {
         };
         let (message, help) = match declared {
             Ok(()) => return Some(()),
-            Err(DeclareError::Taken) => (format!("the unit `{}` is already something else", name.text), "choose another name"),
+            Err(DeclareError::Taken) => {
+                (format!("the unit `{}` is already something else", name.text), "choose another name")
+            }
             Err(DeclareError::BadFactor) => {
                 (format!("`{}` cannot be that many", name.text), "write a positive number of another unit")
             }
-            Err(DeclareError::BadName) => (format!("`{}` is not the name of a unit", name.text), "use letters, digits and `_`"),
+            Err(DeclareError::BadName) => {
+                (format!("`{}` is not the name of a unit", name.text), "use letters, digits and `_`")
+            }
         };
         self.report(Diagnostic::error(codes::BAD_UNIT, name.span, message).help(help));
         None
@@ -57,9 +61,11 @@ impl<'a> Checker<'a> {
     fn unit_decimals(&mut self, block: &'a Block) -> u32 {
         let terms = self.read_terms(block);
         let Some(term) = terms.get("decimals") else { return crate::quantity::unit::QUANTITY_SCALE };
-        let number = self.single(term).and_then(|clause| match Cursor::of(clause).value().map(|value| (&value.kind, value.span)) {
-            Some((ExprKind::Number(number), span)) => Some((*number, span)),
-            _ => None,
+        let number = self.single(term).and_then(|clause| {
+            match Cursor::of(clause).value().map(|value| (&value.kind, value.span)) {
+                Some((ExprKind::Number(number), span)) => Some((*number, span)),
+                _ => None,
+            }
         });
         let decimals = number.and_then(|(number, span)| self.whole(number, span));
         match decimals.map(u32::try_from) {

@@ -1,5 +1,7 @@
 //! `waterfall`: who is paid from an account, in which order, on which dates.
 
+use std::collections::BTreeSet;
+
 use super::super::checker::Checker;
 use super::super::codes;
 use super::super::names::{Entity, after_waterfall, count};
@@ -8,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{
     AccountId, FeeId, Step, StepAction, StepId, TrancheId, Waterfall, WaterfallDates, WaterfallId,
 };
+use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Preposition};
 
 /// A due that some step pays.
@@ -134,7 +137,9 @@ impl<'a> Checker<'a> {
     pub(crate) fn check_remainder(&mut self, block: &'a Block, ids: &[StepId], steps: &[Step]) {
         let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
         let own: Vec<&Step> = ids.iter().filter_map(|id| steps.get(id.index())).collect();
-        let taker = own.iter().position(|step| takes_all(step));
+        let broken: BTreeSet<Span> = self.broken_steps.iter().filter_map(|id| steps.get(id.index())).map(|step| step.label.place).collect();
+        let is_broken = |step: &Step| broken.contains(&step.label.place);
+        let taker = own.iter().position(|step| takes_all(step) && !is_broken(step));
         match taker {
             Some(index) => {
                 for step in own.iter().skip(index + 1) {
@@ -151,6 +156,7 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
+            None if own.last().is_some_and(|step| is_broken(step)) => {}
             None => {
                 let name = handle(block);
                 let subject = if name.is_empty() { "this order".to_string() } else { format!("waterfall `{name}`") };

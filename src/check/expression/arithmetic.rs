@@ -21,7 +21,9 @@ impl<'a> Checker<'a> {
         let inner = self.infer(inner, bare, scope)?;
         let of = inner.of.clone();
         match (&of, &inner.kind) {
-            (Type::Quantity(_), ExprKind::Constant(value)) => Some(Expr { kind: ExprKind::Constant(-value), of, place }),
+            (Type::Quantity(_), ExprKind::Constant(value)) => {
+                Some(Expr { kind: ExprKind::Constant(-value), of, place })
+            }
             (Type::Quantity(_), _) => Some(Expr { kind: ExprKind::Negative(Box::new(inner)), of, place }),
             _ => {
                 let message = format!("{} has no negative", describe(&of));
@@ -90,7 +92,7 @@ impl<'a> Checker<'a> {
             let unit = unit.clone();
             return Some((left, converted(right, unit, factor)));
         }
-        let (a, b) = (describe(&left.of), describe(&right.of));
+        let (a, b) = (self.described(&left), self.described(&right));
         let verb = if operator_adds(operator) { "do not add" } else { "do not compare" };
         let message = format!("{a} and {b} {verb}");
         let diagnostic = Diagnostic::error(codes::DO_NOT_ADD, left.place.to(right.place), message);
@@ -101,13 +103,24 @@ impl<'a> Checker<'a> {
         None
     }
 
+    /// What a side is, days as the file writes them.
+    fn described(&self, side: &Expr) -> String {
+        let is_hours = side.of.unit().is_some_and(Unit::is_hours);
+        if is_hours && self.text(side.place).contains(" day") { "days".to_string() } else { describe(&side.of) }
+    }
+
     fn hint(&self, left: &Expr, right: &Expr) -> Option<String> {
         let (left_unit, right_unit) = (left.of.unit()?, right.of.unit()?);
         let (written, other) = (self.text(left.place), self.text(right.place));
-        if left_unit.currency().is_some() && right_unit.currency().is_some() && left_unit.currency() != right_unit.currency() {
+        if left_unit.currency().is_some()
+            && right_unit.currency().is_some()
+            && left_unit.currency() != right_unit.currency()
+        {
             return Some("convert one with a rate of exchange first".to_string());
         }
-        if (left_unit.is_hours() && right_unit.is_calendar_span()) || (left_unit.is_calendar_span() && right_unit.is_hours()) {
+        if (left_unit.is_hours() && right_unit.is_calendar_span())
+            || (left_unit.is_calendar_span() && right_unit.is_hours())
+        {
             return Some("a month has no fixed number of days: keep to one family".to_string());
         }
         if left_unit.is_money() && (right_unit.is_rate() || right_unit.is_ratio()) {
@@ -140,9 +153,8 @@ impl<'a> Checker<'a> {
         bare: Option<CalendarUnit>,
         scope: &Scope,
     ) -> (Option<Expr>, Option<Expr>) {
-        let is_ratio = |expr: &Option<Expr>| {
-            expr.as_ref().is_some_and(|expr| expr.of.unit().is_some_and(Unit::is_ratio))
-        };
+        let is_ratio =
+            |expr: &Option<Expr>| expr.as_ref().is_some_and(|expr| expr.of.unit().is_some_and(Unit::is_ratio));
         match (is_bare(left), is_bare(right)) {
             (true, false) => {
                 let right = self.infer(right, None, scope);

@@ -47,7 +47,9 @@ impl<'a> Checker<'a> {
                 let window = Window { periods: None, or_fewer: true };
                 Some(Expr { kind: ExprKind::Window(fold, Box::new(value), window), of, place })
             }
-            ([_, _, ..], Some(Fold::Minimum | Fold::Maximum)) => self.least_or_greatest(function, arguments, bare, place, scope),
+            ([_, _, ..], Some(Fold::Minimum | Fold::Maximum)) => {
+                self.least_or_greatest(function, arguments, bare, place, scope)
+            }
             ([value], None) => self.absolute(value, bare, place, scope),
             _ => {
                 let message = format!("`{}` takes {}", function.name, function.takes);

@@ -180,7 +180,9 @@ pub(crate) fn is_bare(expr: &ast::Expr) -> bool {
         ast::ExprKind::Negative(inner) => is_bare(inner),
         ast::ExprKind::Binary(Operator::Add | Operator::Subtract, _, left, right) => is_bare(left) && is_bare(right),
         ast::ExprKind::Call(name, arguments) => {
-            matches!(name.text.as_str(), "min" | "max" | "abs") && !arguments.is_empty() && arguments.iter().all(is_bare)
+            matches!(name.text.as_str(), "min" | "max" | "abs")
+                && !arguments.is_empty()
+                && arguments.iter().all(is_bare)
         }
         ast::ExprKind::If(_, chosen, otherwise) => is_bare(chosen) && is_bare(otherwise),
         _ => false,

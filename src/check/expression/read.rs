@@ -49,7 +49,8 @@ impl<'a> Checker<'a> {
                 let line = *self.blocks.lines.get(id.index())?;
                 if line.first.is_none() {
                     if self.first_asked.insert(id) {
-                        let message = format!("`{}` is read by `prior` and does not say its first value", line.name.text);
+                        let message =
+                            format!("`{}` is read by `prior` and does not say its first value", line.name.text);
                         let help = "add it at the end of the line, as in `, first USD 0`";
                         self.report(
                             Diagnostic::error(codes::FIRST_MISSING, line.name.span, message)
@@ -89,27 +90,26 @@ impl<'a> Checker<'a> {
             return None;
         };
         match (declared.entity, rest) {
-            (Entity::Broken, _) => None,
             (Entity::Import(_), [_, ..]) => self.resolve(rest, place, scope),
             (Entity::Line(id), []) => Some(Read::Line(id)),
             (Entity::Input(id), []) => Some(Read::Input(id)),
             (Entity::Curve(id), []) => Some(Read::Curve(id)),
             (Entity::State(id), []) => Some(Read::State(id)),
-            (Entity::Tranche(id), [name]) => {
-                self.attribute(first, declared, name, TrancheAttribute::ALL, TrancheAttribute::name).map(|it| Read::Tranche(id, it))
-            }
-            (Entity::Account(id), [name]) => {
-                self.attribute(first, declared, name, AccountAttribute::ALL, AccountAttribute::name).map(|it| Read::Account(id, it))
-            }
-            (Entity::Contract(id), [name]) => {
-                self.attribute(first, declared, name, ContractAttribute::ALL, ContractAttribute::name).map(|it| Read::Contract(id, it))
-            }
+            (Entity::Tranche(id), [name]) => self
+                .attribute(first, declared, name, TrancheAttribute::ALL, TrancheAttribute::name)
+                .map(|it| Read::Tranche(id, it)),
+            (Entity::Account(id), [name]) => self
+                .attribute(first, declared, name, AccountAttribute::ALL, AccountAttribute::name)
+                .map(|it| Read::Account(id, it)),
+            (Entity::Contract(id), [name]) => self
+                .attribute(first, declared, name, ContractAttribute::ALL, ContractAttribute::name)
+                .map(|it| Read::Contract(id, it)),
             (Entity::Fee(id), [name]) => {
                 self.attribute(first, declared, name, FeeAttribute::ALL, FeeAttribute::name).map(|it| Read::Fee(id, it))
             }
-            (Entity::Covenant(id), [name]) => {
-                self.attribute(first, declared, name, CovenantAttribute::ALL, CovenantAttribute::name).map(|it| Read::Covenant(id, it))
-            }
+            (Entity::Covenant(id), [name]) => self
+                .attribute(first, declared, name, CovenantAttribute::ALL, CovenantAttribute::name)
+                .map(|it| Read::Covenant(id, it)),
             (Entity::Liquidation(id), [name]) => self
                 .attribute(first, declared, name, LiquidationAttribute::ALL, LiquidationAttribute::name)
                 .map(|it| Read::Liquidation(id, it)),
@@ -163,7 +163,13 @@ impl<'a> Checker<'a> {
     }
 
     /// `Payments.trap.paid`
-    fn resolve_step(&mut self, waterfall: Option<WaterfallId>, owner: &Name, rest: &[Name], place: Span) -> Option<Read> {
+    fn resolve_step(
+        &mut self,
+        waterfall: Option<WaterfallId>,
+        owner: &Name,
+        rest: &[Name],
+        place: Span,
+    ) -> Option<Read> {
         let _ = waterfall;
         let (step_name, attribute) = match rest {
             [step] => (step, None),
@@ -182,7 +188,10 @@ impl<'a> Checker<'a> {
             let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, step_name.span, message);
             let help = match nearest(&step_name.text, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its steps are {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+                None => format!(
+                    "its steps are {}",
+                    known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                ),
             };
             self.report(diagnostic.help(help));
             return None;
@@ -237,7 +246,9 @@ impl<'a> Checker<'a> {
         let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
         let has_figures = !rest.is_empty();
         let near = nearest(&name.text, self.names.which(|entity| is_plain(entity) != has_figures)).map(str::to_string);
-        let near = near.or_else(|| (!has_figures && nearest(&name.text, ["remaining"]).is_some()).then(|| "remaining".to_string()));
+        let near = near.or_else(|| {
+            (!has_figures && nearest(&name.text, ["remaining"]).is_some()).then(|| "remaining".to_string())
+        });
         self.report(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("declare it: `{} = …`, or `input {}: …`", name.text, name.text)),
@@ -273,7 +284,10 @@ impl<'a> Checker<'a> {
             Read::Input(id) => return self.input_kind(id),
             Read::Asset(id, attribute) => match attribute {
                 AssetAttribute::Units => return self.kind_of(Definition::AssetUnits(id), place),
-                AssetAttribute::Cost | AssetAttribute::Purchase | AssetAttribute::Forced | AssetAttribute::ForcedNet => money,
+                AssetAttribute::Cost
+                | AssetAttribute::Purchase
+                | AssetAttribute::Forced
+                | AssetAttribute::ForcedNet => money,
                 AssetAttribute::UnitCost => {
                     let units = self.kind_of(Definition::AssetUnits(id), place)?;
                     Type::Quantity(self.money().over(units.unit()?).0)

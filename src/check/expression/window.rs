@@ -4,9 +4,7 @@ use super::super::checker::Checker;
 use super::super::codes;
 use super::Scope;
 use crate::diagnostic::Diagnostic;
-use crate::model::{
-    AccountAttribute, Expr, ExprKind, Fold, Read, TrancheAttribute, Type, Window,
-};
+use crate::model::{AccountAttribute, Expr, ExprKind, Fold, Read, TrancheAttribute, Type, Window};
 use crate::source::Span;
 use crate::syntax::ast::{self, Direction};
 
@@ -27,7 +25,8 @@ impl<'a> Checker<'a> {
             Direction::Last => {
                 let value = self.windowed(value, &Scope::default())?;
                 if fold == Fold::Sum && is_stock(&value) {
-                    let message = format!("`{}` is a balance, and balances do not add up over time", self.text(value.place));
+                    let message =
+                        format!("`{}` is a balance, and balances do not add up over time", self.text(value.place));
                     let help = "write `average`, `min` or `max`, or sum a flow";
                     self.report(Diagnostic::error(codes::WINDOW, value.place, message).help(help));
                     return None;
@@ -67,8 +66,10 @@ impl<'a> Checker<'a> {
         place: Span,
     ) -> Option<Expr> {
         let value = self.projected(value)?;
-        let (Expr { kind: ExprKind::Read(Read::Tranche(tranche, TrancheAttribute::ScheduledService)), of, .. }, Fold::Sum) =
-            (&value, fold)
+        let (
+            Expr { kind: ExprKind::Read(Read::Tranche(tranche, TrancheAttribute::ScheduledService)), of, .. },
+            Fold::Sum,
+        ) = (&value, fold)
         else {
             let message = "looking forward sees contractual payments only, and adds them up";
             let help = "write `sum(TRANCHE.scheduled_service, next 6 months)`";
@@ -96,13 +97,16 @@ impl<'a> Checker<'a> {
         let count = match &length.kind {
             ast::ExprKind::Bad => return None,
             ast::ExprKind::Quantity(number, unit)
-                if unit.per.is_empty() && unit.over.as_ref().is_some_and(|name| matches!(name.text.as_str(), "period" | "periods")) =>
+                if unit.per.is_empty()
+                    && unit.over.as_ref().is_some_and(|name| matches!(name.text.as_str(), "period" | "periods")) =>
             {
                 self.whole(*number, length.span)?
             }
             ast::ExprKind::Quantity(number, unit) if unit.per.is_empty() => {
                 match self.duration_literal(*number, unit, length.span)? {
-                    crate::time::Duration::Months(months) if months % months_per_period == 0 => months / months_per_period,
+                    crate::time::Duration::Months(months) if months % months_per_period == 0 => {
+                        months / months_per_period
+                    }
                     crate::time::Duration::Months(_) => {
                         let message = format!("`{}` is not a whole number of periods", self.text(length.span));
                         let help = format!("a period is {months_per_period} months here: write a multiple of it");

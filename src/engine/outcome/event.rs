@@ -111,19 +111,17 @@ impl Event {
     }
 }
 
-/// The dated entries of the scenario's shocks, those the run reached.
+/// The entries of the scenario's shocks, those the run reached; one without a date acts from closing.
 fn shocks(it: &Reading, scenario: ScenarioId) -> Vec<Event> {
     let Some(scenario) = it.model.scenarios.get(scenario.index()) else { return Vec::new() };
     let shocks = scenario.shocks.iter().filter_map(|id| it.model.shocks.get(id.index()));
-    let dated =
-        shocks.flat_map(|shock| shock.entries.iter().filter_map(move |entry| Some((shock, entry, entry.from?))));
-    dated
-        .filter_map(|(shock, entry, from)| {
-            let text = entry_text(it.model, entry);
-            Some(
-                event(from, EventKind::Shock, &shock.label.name, text, (it.row_of(from)?, moment::DRAW))
-                    .clause(&shock.label.clause),
-            )
+    let entries = shocks.flat_map(|shock| shock.entries.iter().map(move |entry| (shock, entry)));
+    entries
+        .filter_map(|(shock, entry)| {
+            let from = entry.from.unwrap_or(it.date(0));
+            let order = (it.row_of(from)?, moment::DRAW);
+            let event = event(from, EventKind::Shock, &shock.label.name, entry_text(it.model, entry), order);
+            Some(event.clause(&shock.label.clause))
         })
         .collect()
 }

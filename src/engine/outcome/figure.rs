@@ -51,6 +51,7 @@ impl Figure {
         }
         let digits = match unit.currency() {
             Some(currency) if unit.is_money() => currency.minor_digits(),
+            Some(_) if self.value.abs() >= 100 * crate::quantity::power_of_ten(scale) => 2,
             Some(_) => 4,
             None if self.value % crate::quantity::power_of_ten(scale) == 0 => 0,
             None => 2,
@@ -62,6 +63,9 @@ impl Figure {
     pub fn literal(&self) -> String {
         let Type::Quantity(unit) = &self.of else { return self.plain() };
         let scale = unit.scale();
+        if unit.is_ratio() && self.value.abs() > crate::quantity::power_of_ten(scale) {
+            return shortest(self.value, scale);
+        }
         if unit.is_ratio() {
             return format!("{}%", shortest(self.value, scale - 2));
         }

@@ -26,7 +26,11 @@ pub const ASSET: &[Label] = &[
         "value market: price",
     )
     .named(),
-    Label::new("sold", "When it is sold in the ordinary course, and by which liquidation.", "sold: on 2030-06-30 by Sale"),
+    Label::new(
+        "sold",
+        "When it is sold in the ordinary course, and by which liquidation.",
+        "sold: on 2030-06-30 by Sale",
+    ),
 ];
 
 pub const CONTRACT: &[Label] = &[

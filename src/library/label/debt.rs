@@ -36,12 +36,8 @@ pub const TRANCHE: &[Label] = &[
         "What becomes of interest left unpaid: it stays due (arrears) or is added to the balance (capitalizes).",
         "unpaid interest: capitalizes",
     ),
-    Label::new(
-        "payment default",
-        "When an unpaid due is an event of default.",
-        "payment default: after 5 days",
-    )
-    .required(),
+    Label::new("payment default", "When an unpaid due is an event of default.", "payment default: after 5 days")
+        .required(),
     Label::new("default rate", "The rate after an event of default.", "default rate: Senior.coupon + 200 bps"),
     Label::new("secured by", "Assets and accounts that secure it.", "secured by: Fleet, DSRA, Trap"),
     Label::new("borrower", "Who owes it.", "borrower: HoldCo"),
@@ -50,5 +46,9 @@ pub const TRANCHE: &[Label] = &[
 pub const FEE: &[Label] = &[
     Label::new("amount", "Money per month or year, or an amount each period.", "amount: USD 10k per month").required(),
     Label::new("cap", "The most that falls due in a period.", "cap: USD 50k"),
-    Label::new("unpaid", "Whether what is not paid carries over or lapses; it carries over when not stated.", "unpaid: lapses"),
+    Label::new(
+        "unpaid",
+        "Whether what is not paid carries over or lapses; it carries over when not stated.",
+        "unpaid: lapses",
+    ),
 ];

@@ -33,8 +33,12 @@ pub const ENFORCEMENT: &[Label] = &[
         "The waterfall that runs until acceleration, and the steps struck from it.",
         "meanwhile: Payments without mezz, sweep, rest",
     ),
-    Label::new("sells", "Which sales, and how long after acceleration.", "sells: Sale from 3 months after acceleration")
-        .required(),
+    Label::new(
+        "sells",
+        "Which sales, and how long after acceleration.",
+        "sells: Sale from 3 months after acceleration",
+    )
+    .required(),
     Label::new("wind down", "The most months that the grid is extended by.", "wind down: 18 months").required(),
     Label::new("apply", "Accounts whose cash joins the estate.", "apply: Collections, DSRA, Trap"),
     Label::new("discount", "The rate of discounted recovery.", "discount: 12% per year"),

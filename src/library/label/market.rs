@@ -13,11 +13,7 @@ pub const CURVE: &[Label] = &[
     Label::new("from", "The file of comma-separated values with dated rows.", "from: \"market/sofr.csv\""),
     Label::new("column", "The column of the file, where it has several beside the date.", "column: SOFR"),
     Label::new("unit", "What a 1 in the file stands for.", "unit: 1% per year"),
-    Label::new(
-        "between",
-        "What holds between two dates of a table: step or linear.",
-        "between: step",
-    ),
+    Label::new("between", "What holds between two dates of a table: step or linear.", "between: step"),
     Label::new("after", "What holds after the last date of a table: hold, or an error when not stated.", "after: hold"),
     Label::new("formula", "A value computed from other names in each period.", "formula: max(SOFR, 0%) + 2% per year"),
     Label::new("floor", "The least it can be; shocks act before the floor.", "floor: 0% per year"),

@@ -44,10 +44,6 @@ impl Label {
         Label { required: true, ..self }
     }
 
-    pub(crate) const fn repeats(self) -> Label {
-        Label { repeats: true, ..self }
-    }
-
     pub(crate) const fn named(self) -> Label {
         Label { operand: Operand::Name, repeats: true, ..self }
     }

@@ -23,7 +23,7 @@ pub fn make(view: &View) -> Vec<Table> {
         ]);
     }
     table.note("amount: headroom of a breach, what a payment was short, money of a cure, net proceeds of a sale");
-    vec![table]
+    vec![cell::without_empty_columns(table)]
 }
 
 fn tone(kind: EventKind) -> Tone {

@@ -3,7 +3,7 @@
 use crate::engine::outcome::{Figure, Status};
 use crate::model::Type;
 use crate::quantity::Unit;
-use crate::report::table::{Cell, Tone};
+use crate::report::table::{Cell, Table, Tone};
 use crate::time;
 
 pub fn date(date: time::Date) -> Cell {
@@ -73,4 +73,18 @@ pub fn unless_zero(figure: &Option<Figure>) -> Cell {
         Some(it) if it.value == 0 => Cell::Empty,
         it => optional(it),
     }
+}
+
+/// Without the columns that never say anything.
+pub fn without_empty_columns(mut table: Table) -> Table {
+    let is_empty = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::text("");
+    let says: Vec<bool> = (0..table.columns.len()).map(|column| !table.cells(column).all(is_empty)).collect();
+    let kept = |index: usize| says.get(index).copied().unwrap_or(true);
+    for row in &mut table.rows {
+        let cells = std::mem::take(row).into_iter().enumerate();
+        *row = cells.filter(|(index, _)| kept(*index)).map(|(_, cell)| cell).collect();
+    }
+    let columns = std::mem::take(&mut table.columns).into_iter().enumerate();
+    table.columns = columns.filter(|(index, _)| kept(*index)).map(|(_, column)| column).collect();
+    table
 }

@@ -63,10 +63,8 @@ fn one(view: &View, covenant: &Covenant, outcome: &CovenantOutcome, test: &Coven
     if let Some(why) = &test.why {
         table.row(vec![Cell::text("Result"), cell::status(test.status), Cell::Empty, Cell::text(&**why)]);
     }
-    table.note(format!(
-        "{}, scenario {}. Signed for the borrower: ____________________  Date: ____________",
-        view.outcome.deal, view.outcome.scenario
-    ));
+    table.note(format!("{}, scenario {}", view.outcome.deal, view.outcome.scenario));
+    table.note("Signed for the borrower: ____________________ Date: ____________");
     table
 }
 

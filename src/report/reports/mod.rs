@@ -141,10 +141,62 @@ mod printed {
     }
 
     #[test]
-    fn show() {
+    fn the_summary_is_one_screen() {
+        let summary = print("summary", 0);
+        let expected = "\
+Covenant  Level        Clause  First breach   Value    Headroom  Failed  In the end
+                                                          (USD)
+────────  ───────────  ──────  ────────────  ──────  ──────────  ──────  ──────────
+DSCR      below 1.35x  TS 7.1  2027-12-31    1.294x    -460,776  4 of 5  breached
+DSCR      below 1.25x  TS 7.1  2028-12-31    0.806x  -3,384,816  3 of 5  breached
+";
+        assert!(summary.contains(expected), "{summary}");
+        assert!(summary.contains("2029-12-31  missed payment      Loan    TS 3.1     3,114,936      2"), "{summary}");
+        assert!(summary.contains("book   40,000,000  75.0%     135.7%  2030-12-31"), "{summary}");
+        assert!(summary.ends_with("Assumed:\n- nobody cures\n"), "{summary}");
+        assert!(summary.lines().count() <= 40, "{summary}");
+    }
+
+    #[test]
+    fn every_report_fits_a_terminal_and_says_something() {
         for report in REPORTS {
-            println!("======== {}\n{}", report.name, print(report.name, 0));
+            let text = print(report.name, 0);
+            assert!(text.lines().count() > 4, "{}: {text}", report.name);
+            assert!(text.lines().all(|line| line.chars().count() <= 100), "{}: {text}", report.name);
         }
-        println!("{}", print("why", 1));
+    }
+
+    #[test]
+    fn a_waterfall_shows_what_support_paid_and_what_stays_unpaid() {
+        let text = print("waterfall", 0);
+        assert!(
+            text.contains("2028-12-31  principal  6,000,000   6,000,000  1,479,816                TS 5.1"),
+            "{text}"
+        );
+        assert!(
+            text.contains("2029-12-31  principal  6,000,000   2,885,064    915,408     3,114,936  TS 5.1"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_certificate_states_figures_level_and_headroom() {
+        let text = print("certificate", 0);
+        assert!(text.contains("Compliance certificate, 2030-12-31: DSCR [TS 7.1]"), "{text}");
+        assert!(text.contains("Headroom       -1.2201x  -8,321,178.32"), "{text}");
+    }
+
+    #[test]
+    fn a_number_is_walked_back_and_its_shocks_are_ranked() {
+        let text = print("why", 1).replace('\u{a0}', " ");
+        let expected = "\
+DSCR.value@2028-12-31                                 0.1298x  quotient
+├─ CFADS                                       USD 989,304.00  difference
+│  ├─ revenue                                USD 5,150,880.00  product
+│  │  └─ shock Crash                                           revenue: times 50% from 2028-01-01
+│  └─ opex                                   USD 4,161,576.00  as written
+";
+        assert!(text.contains(expected), "{text}");
+        assert!(text.contains("Crash     0.8058x  -0.6760x  MD 2"), "{text}");
     }
 }

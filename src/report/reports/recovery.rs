@@ -35,7 +35,7 @@ fn stated(view: &View) -> Table {
             summary::remark(recovery),
         ]);
     }
-    table
+    cell::without_empty_columns(table)
 }
 
 /// One row a form, one column a tranche.

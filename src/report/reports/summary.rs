@@ -2,7 +2,7 @@
 
 use super::{View, cell};
 use crate::engine::outcome::{
-    Collateral, CollateralDate, CovenantOutcome, CovenantTest, Event, EventKind, LevelResult, Recovery,
+    Collateral, CollateralDate, CovenantOutcome, CovenantTest, Event, EventKind, LevelResult, Recovery, Status,
 };
 use crate::quantity::decimal;
 use crate::report::table::{Cell, Column, Table, Tone};
@@ -68,8 +68,10 @@ fn level(covenant: &CovenantOutcome, index: usize) -> Option<Vec<Cell>> {
         Some((test, _)) => cell::date(test.date),
         None => Cell::Mark("never".into(), Tone::Good),
     };
+    let last_test = tested().rfind(|(_, level)| level.status != Status::NotTested).map(|(_, level)| level.status);
     let end = match failed.last() {
         None => Cell::Mark("passed".into(), Tone::Good),
+        Some(_) if last_test == Some(Status::Passed) => Cell::Mark("passes again".into(), Tone::Warning),
         Some((_, last)) => cell::status(last.in_the_end()),
     };
     Some(vec![
@@ -132,7 +134,7 @@ fn defaults(view: &View) -> Option<Table> {
             cell::of(&unpaid.balance),
         ]);
     }
-    Some(table)
+    Some(cell::without_empty_columns(table))
 }
 
 fn recoveries(view: &View) -> Table {
@@ -167,7 +169,7 @@ fn recoveries(view: &View) -> Table {
             told.collect::<Vec<_>>().join(", ")
         ));
     }
-    table
+    cell::without_empty_columns(table)
 }
 
 /// From the worst to the best nominal recovery over the stated form and those listed.
@@ -193,17 +195,19 @@ pub(super) fn remark(recovery: &Recovery) -> Cell {
         (true, _) => ("never defaulted".to_string(), Tone::Good),
         (false, Some(date)) => (format!("accelerated {date}"), Tone::Bad),
         (false, None) if owes => ("defaulted, still owed".to_string(), Tone::Bad),
-        (false, None) => ("defaulted, repaid".to_string(), Tone::Warning),
+        (false, None) => ("repaid".to_string(), Tone::Good),
     };
     Cell::Mark(words, tone)
 }
 
 /// Loan to value against every line: at closing, at its worst, at the last date with a loan.
 fn collateral(view: &View) -> Vec<Table> {
-    view.outcome.collateral.iter().map(one).collect()
+    view.outcome.collateral.iter().map(|collateral| one(view, collateral)).collect()
 }
 
-fn one(collateral: &Collateral) -> Table {
+/// Up to the acceleration: what is left while collateral is being sold says nothing about the loan that was made.
+fn one(view: &View, collateral: &Collateral) -> Table {
+    let accelerated = view.outcome.recoveries.iter().find_map(|recovery| recovery.accelerated);
     let title = format!("{} over {}, by every value", collateral.tranches.join(" and "), collateral.asset);
     let mut table = Table::new("summary-collateral", title)
         .column(Column::left("Value"))
@@ -213,8 +217,9 @@ fn one(collateral: &Collateral) -> Table {
         .column(Column::left("On"))
         .column(Column::right("Loan then").digits(0))
         .column(Column::right("Value then").digits(0))
-        .column(Column::right("LTV at maturity"));
-    let with_loan: Vec<&CollateralDate> = collateral.dates.iter().filter(|it| it.loan.value > 0).collect();
+        .column(Column::right("Last LTV"));
+    let with_loan: Vec<&CollateralDate> =
+        collateral.dates.iter().filter(|it| it.loan.value > 0 && accelerated.is_none_or(|on| it.date <= on)).collect();
     for (index, line) in collateral.lines.iter().enumerate() {
         let at = |date: &CollateralDate| date.loan_to_value.get(index).cloned().flatten();
         let worst = with_loan
@@ -235,7 +240,11 @@ fn one(collateral: &Collateral) -> Table {
         ]);
     }
     if let Some(last) = with_loan.last() {
-        table.note(format!("LTV at maturity is that of {}, the last close with a loan", last.date));
+        table.note(format!(
+            "last LTV: on {}, the last close with a loan{}",
+            last.date,
+            if accelerated.is_some() { " before the sale" } else { "" }
+        ));
     }
     table
 }

@@ -38,7 +38,7 @@ pub fn tables(why: &Why, sources: &Sources) -> Vec<Table> {
 fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option<&Node>, sources: &Sources) {
     let on = match above {
         Some(above) if above.date == node.date => String::new(),
-        _ => format!("{SPACE}on{SPACE}{}", node.date),
+        _ => format!("@{}", node.date),
     };
     let name = node.name.replace(' ', &SPACE.to_string());
     table.row(vec![
