@@ -11,7 +11,7 @@ mod walk;
 pub use builder::{Builder, scaled};
 pub use operation::{
     Accrual, Action, CompareQuotient, FoldKind, ForcedSale, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice,
-    Operation, Party, Pay, PaySource, Payment, Place, ProjectedInstalment, Projection, RemedyKind, SaleTerms, Sharing,
+    Operation, Party, Pay, PaySource, Payment, Place, ProjectedDraw, ProjectedInstalment, Projection, RemedyKind, SaleTerms, Sharing,
     Slot, SlotInfo, Tested, Until,
 };
 
