@@ -11,7 +11,7 @@ import math
 import pathlib
 from fractions import Fraction as F
 
-from rounding import equal_parts, grown, decayed, money, percent, price, ratio, show
+from rounding import decayed, equal_parts, grown, money, percent, price, ratio, root, show
 
 SOFR = pathlib.Path(__file__).parent.parent / "market" / "sofr.csv"
 CLOSING, PERIODS = datetime.date(2025, 6, 30), 48
@@ -62,10 +62,10 @@ class Scenario:
             value = price(value * (1 + ratio(F("-0.20") * ratio(F(min(months, 6), 6)))))
         return value
 
-    def market(self, t):
-        """Of the whole fleet: shocks act before the floor."""
+    def market(self, t, seen=None):
+        """Of the whole fleet, with the shocks seen by a date: shocks act before the floor."""
         value = money(COST * grown(F("0.65"), t))
-        if self.rubin and DATES[t] >= datetime.date(2026, 10, 1):
+        if self.rubin and DATES[t if seen is None else seen] >= datetime.date(2026, 10, 1):
             value = money(value * F("0.65"))
         return max(value, money(COST * F("0.05")))
 
@@ -100,6 +100,15 @@ def instalment(t, row):
     return sum(part[n] for part in PARTS.values() if 0 <= n < INSTALMENTS)
 
 
+def kept(form, lot, depth):
+    """The share of the price that a lot keeps on average; all of the depth is back a month later."""
+    if form == "exponential":
+        return ratio((1 - decayed(ratio(F(lot) / depth))) * depth / lot)
+    if form == "linear":
+        return 1 - ratio(F(lot) / (2 * depth))
+    return 1 - ratio(F("0.10") * root(ratio(F(lot, 1_000))))
+
+
 class Deal:
     def __init__(self, scenario):
         self.it = scenario
@@ -112,7 +121,7 @@ class Deal:
         self.in_default = {"senior": None, "mezz": None}
         self.holds = {"dscr": False, "ltv": False}
         self.passes = {"dscr": 0}
-        self.events, self.tests = [], []
+        self.events, self.tests, self.today = [], [], []
         self.cure = dict(budget=scenario.cures, uses=0, committed=F(0), due=None, credits={}, waiting=None)
         self.advance_due = None
         self.overdue = None
@@ -372,33 +381,35 @@ class Deal:
             if self.started is not None and DATES[t] >= DATES[self.started] + datetime.timedelta(days=60):
                 self.accelerated = t
                 self.event(t, "acceleration")
-                self.enforce(t)
+                self.recovered = self.enforce(t)
+                self.range = {form: self.enforce(t, form) for form in ("root", "linear")}
+                self.today.append((DATES[t], self.recovered))
                 break
+            if t:
+                self.today.append((DATES[t], self.enforce(t, today=True)))
         return self
 
-    def enforce(self, start):
+    def enforce(self, start, form="exponential", today=False):
+        """What each claim receives when everything falls due at the close of a period; `today` sees no later shock."""
         claims = {"senior": self.senior + self.interest_owed + self.undrawn_owed, "mezz": self.mezz}
         owed, received, present = dict(claims), dict.fromkeys(claims, F(0)), dict.fromkeys(claims, F(0))
-        estate, costs_owed, rest, units, used = self.cash + self.dsra + self.trap, F(0), F(0), UNITS, F(0)
-        self.applied = estate
+        estate, costs_owed, rest, units = self.cash + self.dsra + self.trap, F(0), F(0), UNITS
+        applied = estate
         depth = money(5_000 * (F("0.20") if self.it.crunch else 1)) * F("0.35")
         sale = start + 3
-        self.sales = []
+        sales = []
         for t in range(start, sale + 16):
             if t == sale:
-                first = price(self.it.market(t) / UNITS)
-                self.first = first
+                first = price(self.it.market(min(t, PERIODS + 24), start if today else None) / UNITS)
             elif t > sale and units:
                 lot = min(LOT, units)
                 now = price(first * grown(F("0.98"), t - sale, 1))
-                before, after = decayed(ratio(used / depth)), decayed(ratio((used + lot) / depth))
-                average = max(price(now * ratio((before - after) * depth / lot)), SCRAP)
+                average = max(price(now * max(kept(form, lot, depth), F(0))), SCRAP)
                 gross = money(lot * average)
                 costs_owed += money(gross * COSTS) + money(units * CARRY)
                 units -= lot
-                used = F(0)                      # all of the depth is back a month later
                 estate += gross
-                self.sales.append((DATES[t], lot, average, gross))
+                sales.append((DATES[t], lot, average, gross))
             paid = min(estate, costs_owed)
             estate, costs_owed = estate - paid, costs_owed - paid
             for name in ("senior", "mezz"):
@@ -409,7 +420,7 @@ class Deal:
                 present[name] += money(paid * grown(F("1.12"), start - t))
             if not any(owed.values()):
                 rest, estate = rest + estate, F(0)
-        self.claims, self.received, self.present, self.rest = claims, received, present, rest
+        return dict(claims=claims, received=received, present=present, rest=rest, applied=applied, first=first, sales=sales)
 
 
 SCENARIOS = {
@@ -437,9 +448,15 @@ if __name__ == "__main__":
                                            if key not in ("t", "date") and value is not None))
         print(f"  sponsor put in {show(deal.sponsor_in)} and took out {show(deal.sponsor_out)}")
         if deal.accelerated is not None:
-            print(f"  accelerated {DATES[deal.accelerated]}, applied {show(deal.applied)}, sold from {show(deal.first)} each")
-            for date, lot, average, gross in deal.sales:
+            it = deal.recovered
+            print(f"  accelerated {DATES[deal.accelerated]}, applied {show(it['applied'])}, sold from {show(it['first'])} each")
+            for date, lot, average, gross in it["sales"]:
                 print(f"    {date}  {lot} at {show(average, 8)}: {show(gross)}")
-            for tranche, claim in deal.claims.items():
-                print(f"  {tranche}: claim {show(claim)}, received {show(deal.received[tranche])}, "
-                      f"{percent(deal.received[tranche] / claim, 4)}, worth {percent(deal.present[tranche] / claim, 4)} at acceleration")
+            for tranche, claim in it["claims"].items():
+                shares = [percent(it[key][tranche] / claim, 4) for key in ("received", "present")]
+                others = [f"{form} {percent(other['received'][tranche] / claim)}" for form, other in deal.range.items()]
+                print(f"  {tranche}: claim {show(claim)}, received {show(it['received'][tranche])}, {shares[0]}, worth {shares[1]}"
+                      " at acceleration;", *others)
+        shares = [(it["received"]["senior"] / it["claims"]["senior"], date) for date, it in deal.today if it["claims"]["senior"]]
+        print(f"  senior if enforced today: {percent(shares[0][0])} on {shares[0][1]}, worst {percent(min(shares)[0])} on "
+              f"{min(shares)[1]}")
