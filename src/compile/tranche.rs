@@ -284,7 +284,8 @@ impl Lowering<'_> {
             self.b.copy(debt.debt_service, debt.scheduled);
         } else {
             self.b.push(Action::Add { out: debt.interest_arrears, a: debt.interest_arrears, b: debt.interest });
-            self.b.push(Action::Add { out: debt.debt_service, a: debt.interest, b: debt.scheduled });
+            // The default margin is a line of its own.
+            self.b.push(Action::Add { out: debt.debt_service, a: at_coupon, b: debt.scheduled });
         }
         let matured = self.matured(tranche.maturity);
         self.b.push(Action::Add { out: debt.principal_arrears, a: debt.principal_arrears, b: debt.scheduled });
