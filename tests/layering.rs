@@ -18,6 +18,9 @@ const LAYERS: &[(&str, u32)] = &[
     ("check", 7),
     ("compile", 7),
     ("engine", 7),
+    // The road itself, at the root of the crate.
+    ("read", 8),
+    ("read_source", 8),
     ("analysis", 8),
     ("ide", 8),
     ("report", 9),
@@ -70,7 +73,8 @@ impl Code {
         let relative = path.strip_prefix(root).unwrap().components();
         let path = relative.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/");
         let opens_well = text.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 10);
-        let tests = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
+        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let tests = if only_tests { 0 } else { text.find("#[cfg(test)]\nmod ").unwrap_or(text.len()) };
         Code { path, lines: code_of(&text[..tests]), opens_well }
     }
 

@@ -16,7 +16,6 @@ mod moment;
 mod names;
 mod order;
 mod phrase;
-mod reading;
 mod reads;
 mod rows;
 mod signature;

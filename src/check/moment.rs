@@ -6,13 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
-use super::reading::name_of;
 use super::reads::{dependencies, visit};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     AccountAttribute, AssetAttribute, Covenant, CovenantAttribute, Depreciation, EnforcementStart, Expr, FeeAmount,
-    FeeAttribute, Impact, LevelTest, LineId, Measure, Model, Moment, PayeeKind, Read, Step, StepAction, StepId, TestPosition,
-    TrancheAttribute, WaterfallDates,
+    FeeAttribute, Impact, LevelTest, LineId, Measure, Model, Moment, PayeeKind, Read, Step, StepAction, StepId,
+    TestPosition, TrancheAttribute, WaterfallDates,
 };
 
 /// When a name is known.
@@ -128,7 +127,9 @@ impl Moments<'_> {
             self.check_all(terms.into_iter().flatten(), site);
             let forms = std::iter::once(&liquidation.impact).chain(liquidation.range.iter().map(|(_, impact)| impact));
             for form in forms {
-                if let Impact::Formula(expr) | Impact::Flat(expr) | Impact::Linear(expr) | Impact::Exponential(expr) = form {
+                if let Impact::Formula(expr) | Impact::Flat(expr) | Impact::Linear(expr) | Impact::Exponential(expr) =
+                    form
+                {
                     self.check(expr, site);
                 }
             }
@@ -185,7 +186,9 @@ impl Moments<'_> {
                     match &payee.kind {
                         PayeeKind::Amount(amount, _) => self.check(amount, site),
                         PayeeKind::Line(id) => self.check_known(Read::Line(*id), step.label.place, site),
-                        PayeeKind::Fee(id) => self.check_known(Read::Fee(*id, FeeAttribute::Due), step.label.place, site),
+                        PayeeKind::Fee(id) => {
+                            self.check_known(Read::Fee(*id, FeeAttribute::Due), step.label.place, site)
+                        }
                         _ => {}
                     }
                 }
@@ -262,13 +265,13 @@ impl Moments<'_> {
     }
 
     fn report_early(&mut self, read: Read, known: &Known, place: crate::source::Span, site: Site) {
-        let name = name_of(self.model, read);
+        let name = self.model.name_of(read);
         let culprit = known.culprit.filter(|culprit| *culprit != read);
         let closes = known.closes.name();
         let message = match culprit {
             Some(culprit) => format!(
                 "`{name}` reads `{}`, which closes in *{closes}*: too late for *{}*",
-                name_of(self.model, culprit),
+                self.model.name_of(culprit),
                 site.moment.name()
             ),
             None => format!("`{name}` closes in *{closes}*: too late for *{}*", site.moment.name()),
@@ -288,7 +291,7 @@ impl Moments<'_> {
     }
 
     fn report_later_step(&mut self, read: Read, later: StepId, place: crate::source::Span) {
-        let name = name_of(self.model, read);
+        let name = self.model.name_of(read);
         let Some(step) = self.model.steps.get(later.index()) else { return };
         let message = match read {
             Read::Step(..) => format!("`{name}` is not known here: its step comes later"),

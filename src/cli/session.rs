@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest
 use crate::engine::outcome::{EventKind, InputHash, Outcome, Reading};
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::report::json::to_json;
-use crate::report::reports::{self, REPORTS, Report, USUAL, View, tests};
+use crate::report::reports::{self, REPORTS, Report, USUAL, View, verdicts};
 use crate::report::table::{Cell, Column, Table};
 use crate::source::{FileError, Files, SourceId, Sources, Span};
 use crate::syntax::parse_expression;
@@ -299,10 +299,10 @@ fn happened(outcome: &Outcome) -> BTreeSet<Happening> {
 }
 
 fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) -> Result<(), Stop> {
-    let verdicts = suite(model, limits);
-    answer.tests = Tally { passed: verdicts.passed(), failed: verdicts.failed() };
-    answer.tables = tests::tables(&verdicts, sources);
-    answer.diagnostics.extend(verdicts.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
+    let judged = suite(model, limits);
+    answer.tests = Tally { passed: judged.passed(), failed: judged.failed() };
+    answer.tables = verdicts::tables(&judged, sources);
+    answer.diagnostics.extend(judged.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
     Ok(())
 }
 

@@ -1,54 +1,63 @@
 //! The name of everything that can be read, as the file writes it: `Senior.balance`, `Payments.trap.paid`.
 
-use super::{Model, Read};
+use super::{Label, Model, Read};
 
 impl Model {
     pub fn name_of(&self, read: Read) -> String {
-        let of = |name: &str, attribute: &str| format!("{name}.{attribute}");
-        match read {
-            Read::Line(id) => self.lines[id.index()].label.name.clone(),
-            Read::Input(id) => self.inputs[id.index()].label.name.clone(),
-            Read::Curve(id) => self.curves[id.index()].label.name.clone(),
-            Read::State(id) => self.states[id.index()].label.name.clone(),
-            Read::Asset(id, attribute) => of(&self.assets[id.index()].label.name, attribute.name()),
-            Read::AssetValue(id, line) => {
-                let asset = &self.assets[id.index()];
-                of(&asset.label.name, asset.values.get(line as usize).map_or("value", |it| &it.label.name))
+        let Some(label) = self.label_of(read) else {
+            return match read {
+                Read::Period(attribute) => format!("period.{}", attribute.name()),
+                _ => "remaining".to_string(),
+            };
+        };
+        let figure = match read {
+            Read::Line(_) | Read::Input(_) | Read::Curve(_) | Read::State(_) | Read::Period(_) => {
+                return label.name.clone();
             }
-            Read::Contract(id, attribute) => of(&self.contracts[id.index()].label.name, attribute.name()),
-            Read::Account(id, attribute) => of(&self.accounts[id.index()].label.name, attribute.name()),
-            Read::Fee(id, attribute) => of(&self.fees[id.index()].label.name, attribute.name()),
-            Read::Tranche(id, attribute) => of(&self.tranches[id.index()].label.name, attribute.name()),
-            Read::Step(id, attribute) => of(&self.steps[id.index()].label.name, attribute.name()),
-            Read::Covenant(id, attribute) => of(&self.covenants[id.index()].label.name, attribute.name()),
-            Read::Liquidation(id, attribute) => of(&self.liquidations[id.index()].label.name, attribute.name()),
-            Read::Period(attribute) => of("period", attribute.name()),
-            Read::Remaining(id) => of(&self.accounts[id.index()].label.name, "remaining"),
-        }
+            Read::Asset(_, attribute) => attribute.name(),
+            Read::AssetValue(id, line) => {
+                let values = self.assets.get(id.index()).map_or(&[][..], |asset| asset.values.as_slice());
+                values.get(line as usize).map_or("value", |value| &value.label.name)
+            }
+            Read::Contract(_, attribute) => attribute.name(),
+            Read::Account(_, attribute) => attribute.name(),
+            Read::Fee(_, attribute) => attribute.name(),
+            Read::Tranche(_, attribute) => attribute.name(),
+            Read::Step(_, attribute) => attribute.name(),
+            Read::Covenant(_, attribute) => attribute.name(),
+            Read::Liquidation(_, attribute) => attribute.name(),
+            Read::Remaining(_) => "remaining",
+        };
+        format!("{}.{figure}", label.name)
     }
 
     /// The clause that the thing read comes from.
     pub fn clause_of(&self, read: Read) -> Option<&str> {
-        let label = match read {
-            Read::Line(id) => &self.lines[id.index()].label,
-            Read::Input(id) => &self.inputs[id.index()].label,
-            Read::Curve(id) => &self.curves[id.index()].label,
-            Read::State(id) => &self.states[id.index()].label,
-            Read::Asset(id, _) => &self.assets[id.index()].label,
-            Read::AssetValue(id, line) => {
-                let asset = &self.assets[id.index()];
-                let own = asset.values.get(line as usize).and_then(|it| it.label.clause.as_deref());
-                return own.or(asset.label.clause.as_deref());
+        if let Read::AssetValue(id, line) = read {
+            let own = self.assets.get(id.index())?.values.get(line as usize);
+            if let Some(clause) = own.and_then(|value| value.label.clause.as_deref()) {
+                return Some(clause);
             }
-            Read::Contract(id, _) => &self.contracts[id.index()].label,
-            Read::Account(id, _) | Read::Remaining(id) => &self.accounts[id.index()].label,
-            Read::Fee(id, _) => &self.fees[id.index()].label,
-            Read::Tranche(id, _) => &self.tranches[id.index()].label,
-            Read::Step(id, _) => &self.steps[id.index()].label,
-            Read::Covenant(id, _) => &self.covenants[id.index()].label,
-            Read::Liquidation(id, _) => &self.liquidations[id.index()].label,
+        }
+        self.label_of(read)?.clause.as_deref()
+    }
+
+    /// The block or line that a read is of; none for the period and for the estate of an enforcement.
+    fn label_of(&self, read: Read) -> Option<&Label> {
+        Some(match read {
+            Read::Line(id) => &self.lines.get(id.index())?.label,
+            Read::Input(id) => &self.inputs.get(id.index())?.label,
+            Read::Curve(id) => &self.curves.get(id.index())?.label,
+            Read::State(id) => &self.states.get(id.index())?.label,
+            Read::Asset(id, _) | Read::AssetValue(id, _) => &self.assets.get(id.index())?.label,
+            Read::Contract(id, _) => &self.contracts.get(id.index())?.label,
+            Read::Account(id, _) | Read::Remaining(id) => &self.accounts.get(id.index())?.label,
+            Read::Fee(id, _) => &self.fees.get(id.index())?.label,
+            Read::Tranche(id, _) => &self.tranches.get(id.index())?.label,
+            Read::Step(id, _) => &self.steps.get(id.index())?.label,
+            Read::Covenant(id, _) => &self.covenants.get(id.index())?.label,
+            Read::Liquidation(id, _) => &self.liquidations.get(id.index())?.label,
             Read::Period(_) => return None,
-        };
-        label.clause.as_deref()
+        })
     }
 }

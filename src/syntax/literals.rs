@@ -220,8 +220,8 @@ fn day_count(text: &str) -> bool {
 fn civil(text: &str) -> Option<Date> {
     let mut parts = text.split('-').map(|part| part.parse::<i16>().ok());
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let date = jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
-    (year >= 1).then(|| Date { year: date.year(), month: date.month(), day: date.day() })
+    let date = crate::time::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)?;
+    Some(Date { year: date.year(), month: date.month(), day: date.day() })
 }
 
 /// Help for a date that does not exist: the last day of its month, if there is such a month.

@@ -1,6 +1,4 @@
-//! Small deals, what the checker says about them, and the samples, which it says nothing about.
-
-mod samples;
+//! Small deals, and what the checker says about them.
 
 use super::check;
 use crate::model::Model;

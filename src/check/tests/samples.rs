@@ -4,26 +4,29 @@ use super::checked;
 use crate::model::Model;
 use crate::source::MemoryFiles;
 
-fn sample(name: &str) -> Model {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
-    let text = std::fs::read_to_string(format!("{folder}/{name}")).expect("the sample is in the repository");
-    let mut files = MemoryFiles::new();
-    if let Ok(rows) = std::fs::read(format!("{folder}/market/sofr.csv")) {
-        files = files.with("market/sofr.csv", rows);
-    }
-    let (model, findings) = checked(&text, &files);
+fn sample(text: &str) -> Model {
+    let rows = include_str!("../../../examples/market/sofr.csv");
+    let files = MemoryFiles::new().with("market/sofr.csv", rows);
+    let (model, findings) = checked(text, &files);
     assert!(findings.is_empty(), "{}", findings.join("\n"));
     model.expect("nothing is wrong")
 }
 
 #[test]
 fn rent_deflation_checks_clean() {
-    let model = sample("rent-deflation.deal");
+    let model = sample(include_str!("../../../examples/rent-deflation.deal"));
     assert_eq!(model.deal.grid.periods(), 5);
     assert_eq!(model.deal.payments.len(), 6);
+    assert_eq!(model.covenants.len(), 1);
+    assert_eq!(model.steps.len(), 5);
 }
 
 #[test]
 fn helios_checks_clean() {
-    sample("helios.deal");
+    let model = sample(include_str!("../../../examples/helios.deal"));
+    assert_eq!(model.deal.grid.periods(), 60);
+    // 60 days of standstill, 3 months to the sale, 18 months to wind down.
+    assert_eq!(model.deal.tail.len(), 23);
+    assert_eq!(model.shocks.len(), 3);
+    assert_eq!(model.scenarios.len(), 3);
 }

@@ -10,7 +10,7 @@ mod debt;
 mod recovery;
 mod sources;
 mod summary;
-pub mod tests;
+pub mod verdicts;
 mod waterfall;
 pub mod why;
 
