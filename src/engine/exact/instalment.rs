@@ -67,7 +67,8 @@ impl Machine<'_> {
             for draw in it.draws.iter().filter(|draw| draw.row as usize == row) {
                 balance = bounded(balance.checked_add(draw.amount))?;
                 let (days, basis) = (i128::from(draw.days), i128::from(draw.basis.max(1)));
-                interest = bounded(interest.checked_add(self.projected_interest(draw.amount, it.rate, days, basis)?))?;
+                interest =
+                    bounded(interest.checked_add(self.projected_interest(draw.amount, it.rate, days, basis)?))?;
             }
             let mut scheduled = 0;
             for instalment in &it.instalments {
