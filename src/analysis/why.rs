@@ -350,12 +350,12 @@ impl<'a> Walk<'a> {
     /// Opens the parts, within reach.
     fn close(&mut self, node: &mut Node, parts: Vec<Part>, depth: usize) {
         // A term that is one number says all of it on its own line.
-        if let [Part::Number(only)] = parts[..] {
-            if matches!(self.it.plan.slots[only.slot.index()].held, Held::Constant(_)) && self.name(only.slot).is_none()
-            {
-                node.how = "as written".into();
-                return;
-            }
+        if let [Part::Number(only)] = parts[..]
+            && matches!(self.it.plan.slots[only.slot.index()].held, Held::Constant(_))
+            && self.name(only.slot).is_none()
+        {
+            node.how = "as written".into();
+            return;
         }
         let within = if depth + 1 > self.reach.depth { 0 } else { self.reach.breadth };
         let mut shown = 0;

@@ -383,7 +383,7 @@ impl<'a> Lowering<'a> {
             StepAction::Pay { payees, .. } => payees.iter().any(|it| it.kind == PayeeKind::Interest(id)),
             _ => false,
         };
-        waterfalls.flat_map(|it| &it.steps).copied().filter(pays).last()
+        waterfalls.flat_map(|it| &it.steps).copied().rfind(pays)
     }
 
     /// Scheduled principal in arrears is never more than the balance: sweeps may have paid it.

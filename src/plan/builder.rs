@@ -68,10 +68,10 @@ impl Builder {
 
     pub fn constant(&mut self, of: Type, value: i128) -> Slot {
         let scale = of.scale();
-        if let Some(&slot) = self.constants.get(&(scale, value)) {
-            if self.slots[slot.index()].of == of {
-                return slot;
-            }
+        if let Some(&slot) = self.constants.get(&(scale, value))
+            && self.slots[slot.index()].of == of
+        {
+            return slot;
         }
         let slot = self.slot(None, of, Held::Constant(value));
         self.constants.insert((scale, value), slot);

@@ -225,7 +225,7 @@ mod tests {
             let length = self.word() % (bits + 1);
             let magnitude = if length == 0 { 0 } else { wide >> (128 - length) };
             let value = i128::try_from(magnitude).unwrap_or(i128::MAX);
-            if self.word() % 2 == 0 { value } else { -value }
+            if self.word().is_multiple_of(2) { value } else { -value }
         }
     }
 

@@ -20,7 +20,7 @@ pub fn exponential(x: i128, rounding: Rounding) -> Option<i128> {
     let one = BigInt::from(10).pow(GUARD + RATIO);
     // e^x = (e^(x / 2^8))^(2^8): the series then converges in a few terms.
     let halvings = 8u32;
-    let argument = BigInt::from(x.abs()) * BigInt::from(10).pow(GUARD) >> halvings;
+    let argument = (BigInt::from(x.abs()) * BigInt::from(10).pow(GUARD)) >> halvings;
     let mut term = one.clone();
     let mut sum = one.clone();
     for n in 1u32..200 {

@@ -1,7 +1,5 @@
 //! What the reader says about right and wrong texts.
 
-use std::time::Instant;
-
 use super::ast::*;
 use super::{grammar, parse, parse_expression, words};
 use crate::source::SourceId;
@@ -443,11 +441,9 @@ fn sizes_are_limited() {
 #[test]
 fn a_million_brackets_are_refused_at_once() {
     let text = "(".repeat(1_000_000);
-    let begun = Instant::now();
     let (_, diagnostics) = parse(SourceId(0), &text);
-    let taken = begun.elapsed();
     assert_eq!(diagnostics.len(), 1);
-    assert!(taken.as_millis() < 50, "{taken:?}");
+    assert!(diagnostics[0].message.contains("64"), "{}", diagnostics[0].message);
 }
 
 #[test]

@@ -134,7 +134,7 @@ impl<'a> Checker<'a> {
         let from = cursor.operand(Preposition::From);
         let anchor = cursor.operand(Preposition::After).or_else(|| cursor.operand(Preposition::At));
         self.finish(&mut cursor, "`sells`");
-        if !anchor.and_then(word_of_expr).is_some_and(|word| word.text == "acceleration") {
+        if anchor.and_then(word_of_expr).is_none_or(|word| word.text != "acceleration") {
             let message = "a sale of collateral counts from acceleration";
             let help = "write `Sale from 3 months after acceleration`, or `Sale at acceleration`";
             self.report(Diagnostic::error(codes::SOMETHING_MISSING, clause.span, message).help(help));

@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
     /// `until DATE`, or `then hold`, which is what holds anyway.
     fn shock_until(&mut self, cursor: &mut Cursor<'a>, from: Option<Date>) -> Option<Option<Date>> {
         if let Some(then) = cursor.operand(Preposition::Then)
-            && !word_of_expr(then).is_some_and(|word| word.text == "hold")
+            && word_of_expr(then).is_none_or(|word| word.text != "hold")
         {
             let message = format!("`then {}` says nothing a shock knows", self.text(then.span));
             self.report(

@@ -245,7 +245,7 @@ impl<'a> Checker<'a> {
                 }
             }
         } else if let Some(order) = cursor.operand(Preposition::In)
-            && !word_of_expr(order).is_some_and(|word| word.text == "order")
+            && word_of_expr(order).is_none_or(|word| word.text != "order")
         {
             let message = format!("`in {}` is left over in this step", self.text(order.span));
             self.report(

@@ -83,7 +83,8 @@ impl<'a> Checker<'a> {
 
     /// Two sides of a sum or a comparison in one unit.
     pub(crate) fn operands_alike(&mut self, left: Expr, right: Expr, operator: Operator) -> Option<(Expr, Expr)> {
-        if left.of == right.of && !(operator_adds(operator) && !matches!(left.of, Type::Quantity(_))) {
+        let may_add = matches!(left.of, Type::Quantity(_)) || !operator_adds(operator);
+        if left.of == right.of && may_add {
             return Some((left, right));
         }
         if let (Type::Quantity(unit), Type::Quantity(other)) = (&left.of, &right.of)

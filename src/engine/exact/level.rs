@@ -89,10 +89,10 @@ impl Machine<'_> {
                 self.set(hold.hold, 1);
             }
         }
-        if let Until::From(date) = hold.until {
-            if self.get(date) == 1 {
-                self.set(hold.hold, 0);
-            }
+        if let Until::From(date) = hold.until
+            && self.get(date) == 1
+        {
+            self.set(hold.hold, 0);
         }
     }
 }

@@ -153,10 +153,10 @@ impl<'a> Machine<'a> {
         let first_posting = self.postings.len();
         let plan = self.plan;
         for (index, operation) in plan.operations.iter().enumerate() {
-            if let Some(guard) = operation.guard {
-                if self.now[guard.index()] != 1 {
-                    continue;
-                }
+            if let Some(guard) = operation.guard
+                && self.now[guard.index()] != 1
+            {
+                continue;
             }
             self.executed += 1;
             if let Err(reason) = self.execute(index, operation) {
