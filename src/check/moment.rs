@@ -73,7 +73,8 @@ pub(crate) fn check_moments(model: &mut Model, order: &[LineId]) -> Vec<Diagnost
     moments.check_covenants();
     moments.check_enforcement();
     let running: Vec<bool> = (0..model.lines.len())
-        .map(|index| moments.known(Read::Line(LineId(super::names::count(index)))).is_running())
+        .map(|index| moments.known(Read::Line(LineId(super::names::count(index)))))
+        .map(|known| known.is_running() || known.closes > Moment::Accrue)
         .collect();
     let findings = moments.findings;
     for (line, running) in model.lines.iter_mut().zip(running) {
