@@ -316,7 +316,8 @@ impl<'a> Judge<'a> {
             "not tested" => test.is_none_or(|test| test.status == Status::NotTested),
             "passed" => test.is_some_and(|test| test.status == Status::Passed),
             "breached" => test.is_some_and(|test| test.levels.iter().any(|level| level.failed())),
-            "pending" => test.is_some_and(|test| test.status == Status::Pending),
+            // A level without a deadline may be breached beside it.
+            "pending" => test.is_some_and(|test| test.levels.iter().any(|level| level.status == Status::Pending)),
             "waived" => test.is_some_and(|test| test.status == Status::Waived),
             "curable" => test.is_some_and(|test| test.levels.iter().any(|level| level.curable.is_some())),
             // Said of the day of the test, or of the day on which the cure arrived.

@@ -20,14 +20,22 @@ pub(crate) fn check_circles(model: &Model, order: &[LineId]) -> Vec<Diagnostic> 
 
 /// Everything that is worked out from expressions.
 fn starts(model: &Model) -> Vec<Read> {
-    use crate::model::*;
     use super::names::count;
+    use crate::model::*;
     let mut starts: Vec<Read> = Vec::new();
-    starts.extend((0..model.contracts.len()).map(|index| Read::Contract(ContractId(count(index)), ContractAttribute::Billed)));
-    starts.extend((0..model.tranches.len()).map(|index| Read::Tranche(TrancheId(count(index)), TrancheAttribute::Coupon)));
+    starts.extend(
+        (0..model.contracts.len()).map(|index| Read::Contract(ContractId(count(index)), ContractAttribute::Billed)),
+    );
+    starts.extend(
+        (0..model.tranches.len()).map(|index| Read::Tranche(TrancheId(count(index)), TrancheAttribute::Coupon)),
+    );
     starts.extend((0..model.fees.len()).map(|index| Read::Fee(FeeId(count(index)), FeeAttribute::Due)));
-    starts.extend((0..model.accounts.len()).map(|index| Read::Account(AccountId(count(index)), AccountAttribute::Target)));
-    starts.extend((0..model.covenants.len()).map(|index| Read::Covenant(CovenantId(count(index)), CovenantAttribute::Value)));
+    starts.extend(
+        (0..model.accounts.len()).map(|index| Read::Account(AccountId(count(index)), AccountAttribute::Target)),
+    );
+    starts.extend(
+        (0..model.covenants.len()).map(|index| Read::Covenant(CovenantId(count(index)), CovenantAttribute::Value)),
+    );
     for (index, asset) in model.assets.iter().enumerate() {
         let id = AssetId(count(index));
         starts.push(Read::Asset(id, AssetAttribute::Units));
@@ -49,7 +57,8 @@ struct Search<'m> {
 impl Search<'_> {
     fn walk(&mut self, read: Read, place: Span) {
         if let Some(start) = self.path.iter().position(|(known, _)| *known == read) {
-            let mut names: Vec<String> = self.path.iter().skip(start).map(|(read, _)| name_of(self.model, *read)).collect();
+            let mut names: Vec<String> =
+                self.path.iter().skip(start).map(|(read, _)| name_of(self.model, *read)).collect();
             let name = name_of(self.model, read);
             names.push(name.clone());
             let message = format!("these wait for each other: {}", names.join(" → "));

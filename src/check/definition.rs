@@ -47,7 +47,9 @@ impl<'a> Checker<'a> {
         }
         if self.under_way.len() >= DEEPEST {
             let message = "this waits for more than 200 other things in a row";
-            self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help("write what is read before what reads it"));
+            self.report(
+                Diagnostic::error(codes::TOO_MUCH, place, message).help("write what is read before what reads it"),
+            );
             return None;
         }
         self.progress.insert(definition, Progress::UnderWay);

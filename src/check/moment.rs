@@ -11,8 +11,8 @@ use super::reads::{dependencies, visit};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     AccountAttribute, AssetAttribute, Covenant, CovenantAttribute, Depreciation, EnforcementStart, Expr, FeeAmount,
-    FeeAttribute, Impact, LevelTest, LineId, Measure, Model, Moment, PayeeKind, Read, Step, StepAction, StepId, TestPosition,
-    TrancheAttribute, WaterfallDates,
+    FeeAttribute, Impact, LevelTest, LineId, Measure, Model, Moment, PayeeKind, Read, Step, StepAction, StepId,
+    TestPosition, TrancheAttribute, WaterfallDates,
 };
 
 /// When a name is known.
@@ -127,7 +127,9 @@ impl Moments<'_> {
             self.check_all(terms.into_iter().flatten(), site);
             let forms = std::iter::once(&liquidation.impact).chain(liquidation.range.iter().map(|(_, impact)| impact));
             for form in forms {
-                if let Impact::Formula(expr) | Impact::Flat(expr) | Impact::Linear(expr) | Impact::Exponential(expr) = form {
+                if let Impact::Formula(expr) | Impact::Flat(expr) | Impact::Linear(expr) | Impact::Exponential(expr) =
+                    form
+                {
                     self.check(expr, site);
                 }
             }
@@ -184,7 +186,9 @@ impl Moments<'_> {
                     match &payee.kind {
                         PayeeKind::Amount(amount, _) => self.check(amount, site),
                         PayeeKind::Line(id) => self.check_known(Read::Line(*id), step.label.place, site),
-                        PayeeKind::Fee(id) => self.check_known(Read::Fee(*id, FeeAttribute::Due), step.label.place, site),
+                        PayeeKind::Fee(id) => {
+                            self.check_known(Read::Fee(*id, FeeAttribute::Due), step.label.place, site)
+                        }
                         _ => {}
                     }
                 }

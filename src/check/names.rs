@@ -154,8 +154,10 @@ impl<'a> Checker<'a> {
 
     fn collect_block(&mut self, block: &'a Block) {
         let kind = block.kind;
-        if !matches!(kind, BlockKind::Deal | BlockKind::Test | BlockKind::Amendment | BlockKind::Enforcement | BlockKind::Import)
-            && block.handle.is_none()
+        if !matches!(
+            kind,
+            BlockKind::Deal | BlockKind::Test | BlockKind::Amendment | BlockKind::Enforcement | BlockKind::Import
+        ) && block.handle.is_none()
         {
             let word = self.text(block.kind_span);
             let message = format!("this `{word}` has no name");
@@ -402,7 +404,8 @@ impl<'a> Checker<'a> {
                 let place = waiting.first().map_or(Span::default(), |block| block.kind_span);
                 let message = format!("{} each come after another", super::term::list(&loop_of));
                 self.report(
-                    Diagnostic::error(codes::WATERFALL_ORDER, place, message).help("drop one `after` to break the circle"),
+                    Diagnostic::error(codes::WATERFALL_ORDER, place, message)
+                        .help("drop one `after` to break the circle"),
                 );
                 ordered.extend(waiting);
                 return ordered;
@@ -419,7 +422,11 @@ impl<'a> Checker<'a> {
         };
         let name = match names {
             [name] => name,
-            [import, name] if matches!(self.names.find(&import.text), Some(Declared { entity: Entity::Import(_), .. })) => name,
+            [import, name]
+                if matches!(self.names.find(&import.text), Some(Declared { entity: Entity::Import(_), .. })) =>
+            {
+                name
+            }
             _ => {
                 let message = format!("expected the name of {what}, and this is `{}`", self.text(expr.span));
                 self.report(Diagnostic::error(codes::WRONG_KIND, expr.span, message));
@@ -429,7 +436,8 @@ impl<'a> Checker<'a> {
         match self.names.find(&name.text) {
             Some(declared) if fits(declared.entity) => Some(declared.entity),
             Some(declared) => {
-                let message = format!("expected the name of {what}, and `{}` is {}", name.text, declared.entity.described());
+                let message =
+                    format!("expected the name of {what}, and `{}` is {}", name.text, declared.entity.described());
                 let mut diagnostic = Diagnostic::error(codes::WRONG_KIND, name.span, message);
                 let known: Vec<String> = self.names.which(&fits).map(|name| format!("`{name}`")).take(8).collect();
                 if !known.is_empty() {
@@ -445,7 +453,8 @@ impl<'a> Checker<'a> {
                 let help = match nearest(&name.text, self.names.which(&fits)) {
                     Some(near) => Some(format!("did you mean `{near}`?")),
                     None => {
-                        let known: Vec<String> = self.names.which(&fits).map(|name| format!("`{name}`")).take(8).collect();
+                        let known: Vec<String> =
+                            self.names.which(&fits).map(|name| format!("`{name}`")).take(8).collect();
                         (!known.is_empty()).then(|| format!("there is {}", super::term::list(&known)))
                     }
                 };

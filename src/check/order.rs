@@ -45,7 +45,9 @@ impl<'a> Checker<'a> {
                 }
             }
             ExprKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.lines_named(argument, found)),
-            ExprKind::Not(inner) | ExprKind::Negative(inner) | ExprKind::Window(_, inner, _) => self.lines_named(inner, found),
+            ExprKind::Not(inner) | ExprKind::Negative(inner) | ExprKind::Window(_, inner, _) => {
+                self.lines_named(inner, found)
+            }
             ExprKind::Binary(_, _, left, right) | ExprKind::Share(left, right) => {
                 self.lines_named(left, found);
                 self.lines_named(right, found);

@@ -5,7 +5,8 @@ use crate::model::{Label, Model, Read};
 /// As the file writes it.
 pub(crate) fn name_of(model: &Model, read: Read) -> String {
     let plain = |label: Option<&Label>| label.map_or(String::new(), |label| label.name.clone());
-    let figure = |label: Option<&Label>, figure: &str| label.map_or(String::new(), |label| format!("{}.{figure}", label.name));
+    let figure =
+        |label: Option<&Label>, figure: &str| label.map_or(String::new(), |label| format!("{}.{figure}", label.name));
     match read {
         Read::Line(id) => plain(model.lines.get(id.index()).map(|line| &line.label)),
         Read::Input(id) => plain(model.inputs.get(id.index()).map(|input| &input.label)),

@@ -61,16 +61,20 @@ pub(crate) fn dependencies(model: &Model, read: Read, found: &mut impl FnMut(Rea
             }
             each(&mut curve.floor.iter());
         }
-        Read::Asset(id, AssetAttribute::Units) => each(&mut model.assets.get(id.index()).map(|asset| &asset.units).into_iter()),
+        Read::Asset(id, AssetAttribute::Units) => {
+            each(&mut model.assets.get(id.index()).map(|asset| &asset.units).into_iter())
+        }
         Read::AssetValue(id, index) => {
             let values = model.assets.get(id.index()).map_or(&[][..], |asset| asset.values.as_slice());
             let Some(value) = usize::try_from(index).ok().and_then(|index| values.get(index)) else { return };
             match &value.depreciation {
                 Depreciation::Price(expr) | Depreciation::Total(expr) => each(&mut std::iter::once(expr)),
-                Depreciation::Method { arguments, .. } => each(&mut arguments.iter().flatten().filter_map(|argument| match argument {
-                    Argument::Expr(expr) => Some(expr),
-                    Argument::Months(_) | Argument::Date(_) => None,
-                })),
+                Depreciation::Method { arguments, .. } => {
+                    each(&mut arguments.iter().flatten().filter_map(|argument| match argument {
+                        Argument::Expr(expr) => Some(expr),
+                        Argument::Months(_) | Argument::Date(_) => None,
+                    }))
+                }
                 Depreciation::ByAge { .. } => {}
             }
             each(&mut value.floor.iter().chain(value.steps.iter().map(|step| &step.falls)));

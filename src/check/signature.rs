@@ -6,21 +6,21 @@ use super::phrase::{Cursor, preposition_text};
 use super::wanted::Wanted;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
-use crate::library::signature::{Kind, Signature, longest};
+use crate::library::signature::{Entry, Kind, Signature, longest};
 use crate::model::{Argument, AssetId};
 use crate::syntax::ast::Expr;
 
 impl<'a> Checker<'a> {
     /// The entry a clause begins with, and its operands in the entry's own order. `asset` is whose cost shares are of.
-    pub(crate) fn signature(
+    pub(crate) fn signature<T: Entry>(
         &mut self,
         cursor: &mut Cursor<'a>,
-        table: &'static [Signature],
+        table: &'static [T],
         what: &str,
         asset: Option<AssetId>,
     ) -> Option<(&'static Signature, Vec<Option<Argument>>)> {
         let written = cursor.peek_words();
-        let Some(entry) = longest(table, &written) else {
+        let Some(entry) = longest(table, &written).map(Entry::signature) else {
             self.report_unknown_entry(cursor, table, what, &written);
             return None;
         };
@@ -85,7 +85,7 @@ impl<'a> Checker<'a> {
         self.value(expr, &wanted, name, &scope).map(Argument::Expr)
     }
 
-    fn report_unknown_entry(&mut self, cursor: &Cursor<'a>, table: &'static [Signature], what: &str, written: &[&str]) {
+    fn report_unknown_entry<T: Entry>(&mut self, cursor: &Cursor<'a>, table: &'static [T], what: &str, written: &[&str]) {
         if matches!(
             cursor.peek(),
             Some(crate::syntax::ast::Element::Expr(Expr { kind: crate::syntax::ast::ExprKind::Bad, .. }))
@@ -95,10 +95,10 @@ impl<'a> Checker<'a> {
         let words = if written.is_empty() { self.text(cursor.span) } else { written.join(" ") };
         let message = format!("`{words}` is not {what}");
         let diagnostic = Diagnostic::error(codes::UNKNOWN_WORD, cursor.span, message);
-        let help = match nearest(&words, table.iter().map(|entry| entry.words)) {
+        let help = match nearest(&words, table.iter().map(|entry| entry.signature().words)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                let known: Vec<String> = table.iter().map(|entry| format!("`{}`", entry.words)).collect();
+                let known: Vec<String> = table.iter().map(|entry| format!("`{}`", entry.signature().words)).collect();
                 format!("write {}", super::words::either(&known))
             }
         };

@@ -107,6 +107,10 @@ impl Lowering<'_> {
     /// An event of default of a tranche. Without an enforcement its claim is counted from here.
     fn declare_default(&mut self, id: TrancheId, when: Slot) {
         let debt = self.tranches[id.index()].clone();
+        // A tranche that is owed nothing has nothing to default on.
+        let owed = self.b.add(debt.balance, debt.interest_arrears);
+        let owed = self.b.is_positive(owed);
+        let when = self.b.and(when, owed);
         if self.model.enforcement.is_none() {
             let fresh = self.b.not(debt.in_default);
             let first = self.b.and(when, fresh);

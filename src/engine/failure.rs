@@ -15,50 +15,63 @@ pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
         operands(failure, model, plan).into_iter().fold(told, |told, (place, note)| told.related(place, note))
     };
     match &failure.reason {
-        Reason::Overflow => told("E6001", format!("a number grows beyond 28 digits in the period that ends on {}", date(failure, plan)))
+        Reason::Overflow => told("E6001", format!("a number grows beyond 28 digits {}", when(failure, plan)))
             .help("check the growth rates and units of what this reads; compounding up without end is the usual cause"),
         Reason::NotAvailable(slot) => told(
             "E6002",
-            format!("{} is not available in the period that ends on {}, so it cannot be paid", name(*slot, model, plan), date(failure, plan)),
+            format!("{} is not available {}, so it cannot be paid", name(*slot, model, plan), when(failure, plan)),
         )
         .help("a ratio over zero, a table without a value on the date, or a window that reaches before closing is n/a; write `if … then … else …` to say what holds then"),
         Reason::Negative(slot) => told(
             "E6003",
-            format!("{} is negative in the period that ends on {}, and cash only moves forward", name(*slot, model, plan), date(failure, plan)),
+            format!("{} is negative {}, and cash only moves forward", name(*slot, model, plan), when(failure, plan)),
         )
         .help("write `max(0, …)` where a negative amount means that nothing is due"),
         Reason::NotPositive(slot) => told(
             "E6004",
-            format!("{} falls by 100% or more in the period that ends on {}", name(*slot, model, plan), date(failure, plan)),
+            format!(
+                "{} falls by 100% or more {}",
+                known_name(*slot, model, plan).map_or_else(|| "what compounds here".into(), |name| format!("`{name}`")),
+                when(failure, plan)
+            ),
         )
         .help("a rate of growth must stay above -100%"),
-        Reason::Broken(what) => told("E6005", format!("{what} does not hold in the period that ends on {}", date(failure, plan))),
+        Reason::Broken(what) => told("E6005", format!("{what} does not hold {}", when(failure, plan))),
         Reason::Conservation { account, difference } => told(
             "E6900",
-            format!("internal error: cash of `{account}` is off by {difference} minor units on {}", date(failure, plan)),
+            format!("internal error: cash of `{account}` is off by {difference} minor units {}", when(failure, plan)),
         )
         .help("this is a mistake in deal, not in your file: please report it with the file"),
         Reason::Limit(limit) => told(
             "E7010",
-            format!("the run takes more than {} operations; it was stopped in the period that ends on {}", grouped(*limit), date(failure, plan)),
+            format!("the run takes more than {} operations; it was stopped {}", grouped(*limit), when(failure, plan)),
         )
         .help("fewer periods, lines or draws make a deal smaller; `deal check --cost` says what a run takes"),
     }
 }
 
-fn date(failure: &Failure, plan: &Plan) -> String {
-    plan.dates.get(failure.row).map_or_else(|| "no date".into(), |date| date.to_string())
+fn when(failure: &Failure, plan: &Plan) -> String {
+    match (failure.row, plan.dates.get(failure.row)) {
+        (0, Some(date)) => format!("at closing, {date}"),
+        (_, Some(date)) => format!("in the period that ends on {date}"),
+        (_, None) => "in no period".into(),
+    }
 }
 
 /// The step whose operation failed, if it was one.
 fn during(failure: &Failure, model: &Model, plan: &Plan) -> String {
     let Some(operation) = plan.operations.get(failure.operation) else { return String::new() };
     let outputs = operation.action.outputs();
-    let written = plan.directory.iter().find(|(_, slot)| outputs.contains(slot)).map(|(read, _)| *read);
-    match written {
+    let written = || plan.directory.iter().filter(|(_, slot)| outputs.contains(slot)).map(|(read, _)| *read);
+    let step = written().find(|read| matches!(read, Read::Step(..)));
+    match step.or_else(|| written().next()) {
         Some(Read::Step(id, _)) => {
             model.steps.get(id.index()).map_or_else(String::new, |step| format!("in `{}`", step.label.name))
         }
+        Some(Read::Account(id, _)) => model
+            .accounts
+            .get(id.index())
+            .map_or_else(String::new, |account| format!("cash of `{}`", account.label.name)),
         Some(read) => format!("while working out `{}`", model.name_of(read)),
         None => String::new(),
     }

@@ -54,13 +54,22 @@ pub const fn direct(kind: Kind, name: &'static str) -> Argument {
     Argument { preposition: None, kind, required: true, name }
 }
 
+/// An entry of a table that is read by its signature.
+pub trait Entry {
+    fn signature(&self) -> &Signature;
+}
+
+impl Entry for Signature {
+    fn signature(&self) -> &Signature {
+        self
+    }
+}
+
 /// The entry whose words begin `written`, the longest one when several do.
-pub fn longest<'t>(table: &'t [Signature], written: &[&str]) -> Option<&'t Signature> {
-    table
-        .iter()
-        .filter(|entry| {
-            let words: Vec<&str> = entry.words.split(' ').collect();
-            written.len() >= words.len() && words.iter().zip(written).all(|(a, b)| a == b)
-        })
-        .max_by_key(|entry| entry.words.split(' ').count())
+pub fn longest<'t, T: Entry>(table: &'t [T], written: &[&str]) -> Option<&'t T> {
+    let begins = |entry: &&T| {
+        let words: Vec<&str> = entry.signature().words.split(' ').collect();
+        written.len() >= words.len() && words.iter().zip(written).all(|(a, b)| a == b)
+    };
+    table.iter().filter(begins).max_by_key(|entry| entry.signature().words.split(' ').count())
 }

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 pub const NOT_AVAILABLE: i128 = i128::MIN;
 
 /// A deal under one scenario, ready to run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     pub slots: Vec<SlotInfo>,
     pub operations: Vec<Operation>,

@@ -13,16 +13,19 @@ const ONE: u128 = 1_000_000_000_000;
 /// The largest power that is ever worked out in full; a tie between two neighbours needs at most 41 × 12.
 const LONGEST: u64 = 20_000;
 
+/// The deepest root: a century of months.
+const LONGEST_ROOT: u32 = 1_200;
+
 /// The longest annuity: the number of periods a grid may have.
 const MOST_INSTALMENTS: u32 = 12_000;
 
 /// `base^(numerator/denominator)` with 12 decimals, correctly rounded; `base` has 12 decimals and is not negative.
 ///
-/// None when the base is negative, zero with a negative exponent, the denominator is not in 1..=12, or the result is
+/// None when the base is negative, zero with a negative exponent, the denominator is not in 1..=1,200, or the result is
 /// too large. `0^0` is 1.
 pub fn power(base: i128, numerator: i64, denominator: u32, rounding: Rounding) -> Option<i128> {
     let base = u128::try_from(bounded(base)?).ok()?;
-    if !(1..=12).contains(&denominator) {
+    if !(1..=LONGEST_ROOT).contains(&denominator) {
         return None;
     }
     if numerator == 0 || base == ONE {
@@ -228,7 +231,7 @@ mod tests {
         assert_eq!(power(0, -5, 12, UP), None);
         assert_eq!(power(-one, 2, 1, UP), None);
         assert_eq!(power(2 * one, 1, 0, UP), None);
-        assert_eq!(power(2 * one, 1, 13, UP), None);
+        assert_eq!(power(2 * one, 1, 1_201, UP), None);
         assert_eq!(power(LIMIT, 2, 1, UP), None);
         assert_eq!(power(LIMIT + 1, 1, 1, UP), None);
         assert_eq!(power(LIMIT, 1, 1, UP), Some(LIMIT));

@@ -7,9 +7,7 @@ use super::super::codes;
 use super::super::names::{Entity, after_waterfall, count};
 use super::super::phrase::Cursor;
 use crate::diagnostic::Diagnostic;
-use crate::model::{
-    AccountId, FeeId, Step, StepAction, StepId, TrancheId, Waterfall, WaterfallDates, WaterfallId,
-};
+use crate::model::{AccountId, FeeId, Step, StepAction, StepId, TrancheId, Waterfall, WaterfallDates, WaterfallId};
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Preposition};
 
@@ -121,11 +119,16 @@ impl<'a> Checker<'a> {
             match first.iter().find(|(dates, _)| meets(*dates)) {
                 Some((_, earlier)) if after_waterfall(block).is_none() => {
                     let (name, other) = (handle(block), handle(earlier));
-                    let message = format!("`{other}` and `{name}` run on the same dates, and neither says which comes first");
+                    let message =
+                        format!("`{other}` and `{name}` run on the same dates, and neither says which comes first");
                     let help = format!("write `after {other}` in the head of `{name}`");
                     let related = earlier.handle.as_ref().map_or(earlier.kind_span, |handle| handle.span);
                     let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
-                    self.report(Diagnostic::error(codes::WATERFALL_ORDER, place, message).related(related, "the other one").help(help));
+                    self.report(
+                        Diagnostic::error(codes::WATERFALL_ORDER, place, message)
+                            .related(related, "the other one")
+                            .help(help),
+                    );
                 }
                 Some(_) => {}
                 None => first.push((waterfall.dates, block)),
@@ -137,7 +140,8 @@ impl<'a> Checker<'a> {
     pub(crate) fn check_remainder(&mut self, block: &'a Block, ids: &[StepId], steps: &[Step]) {
         let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
         let own: Vec<&Step> = ids.iter().filter_map(|id| steps.get(id.index())).collect();
-        let broken: BTreeSet<Span> = self.broken_steps.iter().filter_map(|id| steps.get(id.index())).map(|step| step.label.place).collect();
+        let broken: BTreeSet<Span> =
+            self.broken_steps.iter().filter_map(|id| steps.get(id.index())).map(|step| step.label.place).collect();
         let is_broken = |step: &Step| broken.contains(&step.label.place);
         let taker = own.iter().position(|step| takes_all(step) && !is_broken(step));
         match taker {

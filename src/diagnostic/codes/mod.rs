@@ -30,7 +30,14 @@ pub const PAGES: &[Page] = &[
     page!("E5005", "not UTF-8 text"),
     page!("E5006", "not a relative path"),
     page!("E5007", "file cannot be read"),
+    page!("E6001", "a number grows too large"),
+    page!("E6002", "an amount is not available"),
+    page!("E6003", "an amount of cash is negative"),
+    page!("E6004", "a fall of more than everything"),
+    page!("E6005", "a term of the deal does not hold"),
+    page!("E6900", "cash is not conserved"),
     page!("E7002", "file too large"),
+    page!("E7010", "too many operations"),
 ];
 
 /// What the first digit of a code means.

@@ -78,6 +78,9 @@ pub fn unless_zero(figure: &Option<Figure>) -> Cell {
 /// Without the columns that never say anything.
 pub fn without_empty_columns(mut table: Table) -> Table {
     let is_empty = |cell: &Cell| *cell == Cell::Empty || *cell == Cell::text("");
+    if table.rows.is_empty() {
+        return table;
+    }
     let says: Vec<bool> = (0..table.columns.len()).map(|column| !table.cells(column).all(is_empty)).collect();
     let kept = |index: usize| says.get(index).copied().unwrap_or(true);
     for row in &mut table.rows {

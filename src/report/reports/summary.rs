@@ -10,7 +10,9 @@ use crate::report::table::{Cell, Column, Table, Tone};
 pub fn make(view: &View) -> Vec<Table> {
     let mut tables = vec![covenants(view)];
     tables.extend(defaults(view));
-    tables.push(recoveries(view));
+    if !view.outcome.recoveries.is_empty() {
+        tables.push(recoveries(view));
+    }
     tables.extend(collateral(view));
     if let Some(last) = tables.last_mut() {
         assumed(view, last);
