@@ -14,7 +14,7 @@ mod enforcement;
 mod expression;
 mod fee;
 mod lowering;
-mod operation;
+mod operate;
 mod reaction;
 mod sale;
 mod shock;

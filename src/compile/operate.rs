@@ -1,11 +1,11 @@
 //! Moments 2 and 3: curves, values, contracts and lines are worked out, interest and fees accrue.
 
 use super::lowering::Lowering;
+use crate::model::{AssetAttribute, AssetId, ContractAttribute, ContractId, CurveId, LineId, Read};
 
 impl Lowering<'_> {
     /// Operations of the period that neither cash nor covenants decide: values and contracts, in moment 2.
     pub fn operate(&mut self) {
-        use crate::model::{AssetAttribute, AssetId, ContractAttribute, ContractId, CurveId, Read};
         for curve in 0..self.model.curves.len() {
             self.read(Read::Curve(CurveId(curve as u32)));
         }
@@ -33,7 +33,7 @@ impl Lowering<'_> {
         self.accrue_fees();
         for (index, line) in self.model.lines.iter().enumerate() {
             if !line.running {
-                self.read(crate::model::Read::Line(crate::model::LineId(index as u32)));
+                self.read(Read::Line(LineId(index as u32)));
             }
         }
     }
