@@ -31,6 +31,11 @@ pub mod source;
 pub mod syntax;
 pub mod time;
 
+/// The snippet of the README is compiled and run with the other examples.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 use diagnostic::Diagnostic;
 use model::Model;
 use source::{Files, SourceId, Sources};

@@ -38,7 +38,6 @@ pub(crate) struct Blocks<'a> {
     /// Scenario 0 is `base`, which has no block.
     pub(crate) scenarios: Vec<Option<&'a Block>>,
     pub(crate) tests: Vec<&'a Block>,
-    pub(crate) amendments: Vec<&'a Block>,
     pub(crate) lines: Vec<&'a Computed>,
 }
 

@@ -43,6 +43,8 @@ pub const FIRST_MISSING: Code = Code("E1016");
 pub const NOT_KNOWN_YET: Code = Code("E1017");
 /// A citation of a source that is not declared. Bad: `[XS 1.1]`. Good: declare `source XS "…"`.
 pub const UNKNOWN_SOURCE: Code = Code("E1018");
+/// A kind of block whose word is reserved for a later edition.
+pub const NOT_READ_YET: Code = Code("E1019");
 
 /// Two things that do not add up. Bad: `USD 100 + 5% per year`. Good: `USD 100 * (1 + 5%)`.
 pub const DO_NOT_ADD: Code = Code("E2001");

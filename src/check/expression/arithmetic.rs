@@ -83,8 +83,8 @@ impl<'a> Checker<'a> {
 
     /// Two sides of a sum or a comparison in one unit.
     pub(crate) fn operands_alike(&mut self, left: Expr, right: Expr, operator: Operator) -> Option<(Expr, Expr)> {
-        let may_add = matches!(left.of, Type::Quantity(_)) || !operator_adds(operator);
-        if left.of == right.of && may_add {
+        let may_meet = matches!(left.of, Type::Quantity(_)) || !operator_adds(operator);
+        if left.of == right.of && may_meet {
             return Some((left, right));
         }
         if let (Type::Quantity(unit), Type::Quantity(other)) = (&left.of, &right.of)

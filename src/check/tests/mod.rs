@@ -1,5 +1,8 @@
 //! Small deals, and what the checker says about them.
 
+mod constructs;
+mod findings;
+
 use super::check;
 use crate::model::Model;
 use crate::source::{MemoryFiles, Sources};
