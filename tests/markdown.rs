@@ -118,8 +118,10 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
             let name = words.next().ok_or("a fragment says in which file")?;
             let whole = fs::read_to_string(folder.join(name)).map_err(|_| format!("there is no {name} above"))?;
             let whole = with_items(&whole, &block.body);
-            fs::write(folder.join(if how == "into" { name } else { "block.deal" }), &whole).unwrap();
-            let printed = run_command(folder, &format!("deal check {}", if how == "into" { name } else { "block.deal" }));
+            // Beside the file it comes from, whose own files it reads.
+            let name = if how == "into" { name.to_owned() } else { name.replace(".deal", "-with-fragment.deal") };
+            fs::write(folder.join(&name), &whole).unwrap();
+            let printed = run_command(folder, &format!("deal check {name}"));
             if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
         }
         (Some("deal" | "csv"), Some(name)) => {

@@ -79,7 +79,7 @@ fn table(name: &str) -> String {
         ("calendars", _) => rows("| calendar | business days |", Calendar::names().iter().map(|(name, sentence)| [code(name), (*sentence).into()])),
         ("rolls", _) => conventions("roll", convention::ROLLS),
         ("roundings", _) => conventions("rounding", convention::ROUNDINGS),
-        ("month ends", _) => conventions("month end", convention::MONTH_ENDS),
+        ("month", _) => conventions("month end", convention::MONTH_ENDS),
         ("settings", _) => conventions("set", convention::SETTINGS),
         ("day", _) => {
             let names: Vec<&str> = DayCount::names().collect();
