@@ -35,7 +35,11 @@ fn one(table: &Table, look: Look) -> String {
     }
     if !table.notes.is_empty() {
         text.push('\n');
-        for note in &table.notes {
+        for (index, note) in table.notes.iter().enumerate() {
+            // A note that begins a list stands apart from what is above it.
+            if index > 0 && note.ends_with(':') {
+                text.push('\n');
+            }
             for line in wrapped(&sanitize_line(note), look.width.clamp(20, 100)) {
                 text.push_str(&paint(&line, Some(QUIET), look));
                 text.push('\n');
