@@ -397,7 +397,7 @@ fn block(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Block> 
         }
     }
     phrases::check_elements(reader, &block.head);
-    check_head(reader, block.kind, &block.head);
+    check_head(reader, &block.head);
     check_mark(reader, &mut block, mark);
     Some(block)
 }
@@ -416,11 +416,8 @@ fn kind(reader: &mut Reader, word: &str, place: Span) -> Option<BlockKind> {
     words::block_kind(near?)
 }
 
-/// After its title a block has prepositions only; a table may say how it reads between its rows.
-fn check_head(reader: &mut Reader, kind: BlockKind, head: &[Element]) {
-    if kind == BlockKind::Table {
-        return;
-    }
+/// After its title a block has prepositions only.
+fn check_head(reader: &mut Reader, head: &[Element]) {
     if let Some(Element::Expr(value)) = head.first() {
         let before = Span { end: value.span.start, ..value.span };
         reader.error(
