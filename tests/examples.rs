@@ -53,3 +53,11 @@ fn every_scenario_of_every_example_runs() {
         assert!(output.status.success(), "{name}\n{}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn every_example_says_what_it_teaches() {
+    for name in examples() {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(&name)).unwrap();
+        assert!(text.starts_with("## "), "{name} does not begin with its lesson");
+    }
+}

@@ -1,6 +1,9 @@
 //! Documents that run: every deal, table and command in the README, the docs and `tests/suite` is executed.
 //!
 //! A fenced block names what it is: `deal NAME.deal` and `csv NAME.csv` write a file, `deal` alone must check clean,
+//! `deal in NAME.deal` is a fragment that must check clean in that file, where its items take the place of those of the
+//! same name or stand at the end, `deal into NAME.deal` is the same and stays there, `deal in NAME.deal as OTHER.deal` only
+//! writes the other file, which may have mistakes to show,
 //! `console` holds commands (`$ deal …`) each followed by everything it prints, and `[exit N]` when N is not 0. A
 //! line `...` in an output stands for any lines. Files live as long as their section: in `tests/suite` each `##`
 //! starts afresh. `UPDATE=1 cargo test --test markdown` rewrites the outputs; read the difference with care.
@@ -112,6 +115,20 @@ fn copy_folder(from: &Path, to: &Path) {
 fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
     let mut words = block.info.split_whitespace();
     match (words.next(), words.next()) {
+        (Some("deal"), Some(how @ ("in" | "into"))) => {
+            let name = words.next().ok_or("a fragment says in which file")?;
+            let whole = fs::read_to_string(folder.join(name)).map_err(|_| format!("there is no {name} above"))?;
+            let whole = with_items(&whole, &block.body);
+            if let (Some("as"), Some(other)) = (words.next(), words.next()) {
+                fs::write(folder.join(other), &whole).unwrap();
+                return Ok(block.body.clone());
+            }
+            // Beside the file it comes from, whose own files it reads.
+            let name = if how == "into" { name.to_owned() } else { name.replace(".deal", "-with-fragment.deal") };
+            fs::write(folder.join(&name), &whole).unwrap();
+            let printed = run_command(folder, &format!("deal check {name}"));
+            if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
+        }
         (Some("deal" | "csv"), Some(name)) => {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -125,6 +142,44 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
         }
         (Some("console"), _) => run_console(folder, block),
         _ => Ok(block.body.clone()),
+    }
+}
+
+/// The items of a fragment in place of those with the same name, the new ones at the end.
+fn with_items(whole: &str, fragment: &str) -> String {
+    let mut items = items(whole);
+    for item in self::items(fragment) {
+        match items.iter_mut().find(|known| item_name(known).is_some() && item_name(known) == item_name(&item)) {
+            Some(known) => *known = item,
+            None => items.push(item),
+        }
+    }
+    items.concat()
+}
+
+/// A text cut where a line begins an item in column 0.
+fn items(text: &str) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if items.is_empty() || line.starts_with(char::is_alphabetic) {
+            items.push(String::new());
+        }
+        let item = items.last_mut().unwrap();
+        item.push_str(line);
+        item.push('\n');
+    }
+    items
+}
+
+/// `tranche Senior` of a block, `CFADS` of a computed line, `deal` of the deal.
+fn item_name(item: &str) -> Option<String> {
+    let mut words = item.lines().find(|line| line.starts_with(char::is_alphabetic))?.split([' ', ':', '{']);
+    let kind = words.next()?;
+    match words.next() {
+        _ if kind == "deal" => Some(kind.to_owned()),
+        Some("=") => Some(kind.to_owned()),
+        Some(handle) => Some(format!("{kind} {handle}")),
+        None => None,
     }
 }
 

@@ -73,7 +73,8 @@ pub(crate) fn check_moments(model: &mut Model, order: &[LineId]) -> Vec<Diagnost
     moments.check_covenants();
     moments.check_enforcement();
     let running: Vec<bool> = (0..model.lines.len())
-        .map(|index| moments.known(Read::Line(LineId(super::names::count(index)))).is_running())
+        .map(|index| moments.known(Read::Line(LineId(super::names::count(index)))))
+        .map(|known| known.is_running() || known.closes > Moment::Accrue)
         .collect();
     let findings = moments.findings;
     for (line, running) in model.lines.iter_mut().zip(running) {
@@ -345,7 +346,7 @@ fn measured(covenant: &Covenant) -> Vec<&Expr> {
 /// When a name is known by itself, whatever it is worked out from.
 fn own_moment(model: &Model, read: Read) -> Known {
     match read {
-        Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) => Known::at(Moment::Draw),
+        Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) | Read::Estate => Known::at(Moment::Draw),
         Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) => Known::at(Moment::Operate),
         Read::Asset(_, attribute) => Known::at(match attribute {
             AssetAttribute::Units | AssetAttribute::Age | AssetAttribute::Forced | AssetAttribute::ForcedNet => {

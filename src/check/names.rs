@@ -164,6 +164,10 @@ impl<'a> Checker<'a> {
             let help = format!("write `{word} NAME`, then its title");
             self.report(Diagnostic::error(codes::BLOCK_HEAD, block.kind_span, message).help(help));
         }
+        if matches!(kind, BlockKind::Input | BlockKind::Scenario | BlockKind::Unit) {
+            let word = self.text(block.kind_span);
+            self.finish(&mut Cursor::new(&block.head, block.span), &format!("this `{word}`"));
+        }
         let entity = match kind {
             BlockKind::Deal => {
                 self.collect_deal(block);
@@ -234,7 +238,7 @@ impl<'a> Checker<'a> {
                 return;
             }
             BlockKind::Amendment => {
-                self.blocks.amendments.push(block);
+                self.not_read_yet(block);
                 return;
             }
             BlockKind::Waterfall | BlockKind::Order | BlockKind::Table => return,
@@ -242,6 +246,13 @@ impl<'a> Checker<'a> {
         if let Some(handle) = &block.handle {
             self.declare(handle, entity);
         }
+    }
+
+    /// A kind of block that is reserved and not read yet.
+    fn not_read_yet(&mut self, block: &'a Block) {
+        let kind = self.text(block.kind_span);
+        let message = format!("this edition does not read `{kind}` blocks yet");
+        self.report(Diagnostic::error(codes::NOT_READ_YET, block.kind_span, message));
     }
 
     fn collect_deal(&mut self, block: &'a Block) {

@@ -286,6 +286,8 @@ impl Lowering<'_> {
         let waiting = self.b.is_positive(committed);
         let over = self.b.compare(Comparison::GreaterOrEqual, row, due_row);
         let arrives = self.b.and(waiting, over);
+        // Nobody cures what has been accelerated.
+        let arrives = self.b.and(arrives, self.operating);
         self.bring(cure, committed, arrives);
         let still = self.b.is_positive(committed);
         let no_cure = self.b.not(can);

@@ -5,7 +5,7 @@ use crate::model::{
     Amortization, ExprKind, Prepayments, RateSetting, Read, Tranche, TrancheAttribute, TrancheId, Type,
 };
 use crate::plan::{
-    Accrual, Action, Instalment, Loan, Party, Place, ProjectedInstalment, Projection, Slot, TrancheSlots,
+    Accrual, Action, Instalment, Loan, Party, Place, ProjectedDraw, ProjectedInstalment, Projection, Slot, TrancheSlots,
 };
 use crate::quantity::{Unit, power_of_ten};
 use crate::time::Date;
@@ -253,8 +253,8 @@ impl Lowering<'_> {
         let mut terms = vec![Accrual { amount: debt.opening, rate: coupon, days, basis }];
         for (number, draw) in tranche.draws.iter().enumerate() {
             let row = self.row_of(draw.on);
-            // A draw on the period's last day earns nothing in it.
-            if row > 0 && self.dates.get(row).is_some_and(|&end| end != draw.on) {
+            // A draw on the last day of the accrual period earns nothing in it.
+            if row > 0 && self.accrues_until(tranche, row).is_some_and(|end| end != draw.on) {
                 let (days, basis) = self.day_columns(tranche, Some((row, draw.on)));
                 terms.push(Accrual { amount: debt.draw_parts[number], rate: coupon, days, basis });
             }
@@ -284,7 +284,8 @@ impl Lowering<'_> {
             self.b.copy(debt.debt_service, debt.scheduled);
         } else {
             self.b.push(Action::Add { out: debt.interest_arrears, a: debt.interest_arrears, b: debt.interest });
-            self.b.push(Action::Add { out: debt.debt_service, a: debt.interest, b: debt.scheduled });
+            // The default margin is a line of its own.
+            self.b.push(Action::Add { out: debt.debt_service, a: at_coupon, b: debt.scheduled });
         }
         let matured = self.matured(tranche.maturity);
         self.b.push(Action::Add { out: debt.principal_arrears, a: debt.principal_arrears, b: debt.scheduled });
@@ -313,6 +314,12 @@ impl Lowering<'_> {
     fn matured(&mut self, maturity: Date) -> Slot {
         let row = self.row_of(maturity);
         self.flags_by(|it, _| it >= row)
+    }
+
+    /// The end of a row's accrual period.
+    fn accrues_until(&self, tranche: &Tranche, row: usize) -> Option<Date> {
+        let dates = if tranche.adjusted { &self.payments } else { &self.dates };
+        dates.get(row).copied()
     }
 
     /// Day-count fraction of each row's accrual period; of one row only, from a date, for a draw inside it.
@@ -461,17 +468,16 @@ impl Lowering<'_> {
         let rate = self.read(Read::Tranche(id, TrancheAttribute::Coupon));
         let (days, basis) = self.day_columns(tranche, None);
         let instalments = self.instalments(index);
-        let mut committed = vec![0; self.dates.len()];
+        let mut draws = Vec::new();
         for draw in &tranche.draws {
             let amount = self.expression(&draw.amount);
             let row = self.row_of(draw.on);
-            if let (Some(cell), Some(amount)) = (committed.get_mut(row), self.b.constant_of(amount)) {
-                *cell += amount;
+            if let (Some(end), Some(amount)) = (self.accrues_until(tranche, row), self.b.constant_of(amount)) {
+                let (days, basis) = tranche.day_count.fraction(draw.on.min(end), end);
+                draws.push(ProjectedDraw { row: row as u32, amount, days, basis });
             }
         }
-        let money = self.money();
-        let draws = self.b.column(money.clone(), committed);
-        let out = self.b.flow(money);
+        let out = self.b.flow(self.money());
         let ahead = (tranche.prepayments == Prepayments::InOrder).then_some(debt.ahead);
         self.b.push(Action::Project {
             out,
@@ -556,7 +562,10 @@ impl Lowering<'_> {
         let defaults: Vec<Slot> = self.tranches.iter().map(|it| it.in_default).collect();
         let any = self.b.any(&defaults);
         let owed: Vec<Slot> = self.tranches.iter().flat_map(|it| [it.balance, it.interest_arrears]).collect();
-        let total = self.b.sum(money, &owed);
+        let claims: Vec<Slot> = self.tranches.iter().map(|it| it.claim).collect();
+        let before = self.b.sum(money.clone(), &owed);
+        let after = self.b.sum(money, &claims);
+        let total = self.b.select(self.accelerated, after, before);
         let left = self.b.is_positive(total);
         self.b.and(any, left)
     }

@@ -131,6 +131,6 @@ pub struct Line {
     pub label: Label,
     pub value: Expr,
     pub first: Option<Expr>,
-    /// Reads a stock that moves inside the period, so a waterfall step that reads it computes it anew.
+    /// Reads something that moves or comes after *accrue*, so whatever reads the line computes it anew.
     pub running: bool,
 }

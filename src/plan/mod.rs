@@ -11,8 +11,8 @@ mod walk;
 pub use builder::{Builder, scaled};
 pub use operation::{
     Accrual, Action, CompareQuotient, FoldKind, ForcedSale, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice,
-    Operation, Party, Pay, PaySource, Payment, Place, ProjectedInstalment, Projection, RemedyKind, SaleTerms, Sharing,
-    Slot, SlotInfo, Tested, Until,
+    Operation, Party, Pay, PaySource, Payment, Place, ProjectedDraw, ProjectedInstalment, Projection, RemedyKind,
+    SaleTerms, Sharing, Slot, SlotInfo, Tested, Until,
 };
 
 use crate::model::Read;

@@ -270,11 +270,21 @@ pub struct Projection {
     pub instalments: Vec<ProjectedInstalment>,
     /// Prepaid ahead of the next instalments.
     pub ahead: Option<Slot>,
-    /// Committed draws, as a column.
-    pub draws: Slot,
+    /// Committed draws, each earning from its own date.
+    pub draws: Vec<ProjectedDraw>,
     /// Rows to look ahead.
     pub rows: u32,
     pub capitalizes: bool,
+}
+
+/// A draw to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProjectedDraw {
+    pub row: u32,
+    pub amount: i128,
+    /// From its date to the end of its row.
+    pub days: i64,
+    pub basis: i64,
 }
 
 /// The part of the schedule one draw brings, or the annuity.

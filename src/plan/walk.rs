@@ -90,7 +90,6 @@ impl Action {
                     ProjectedInstalment::Share { drawn, share } => vec![*drawn, *share],
                 }));
                 slots.extend(it.ahead);
-                slots.push(it.draws);
                 slots
             }
             Action::Require { holds, .. } => vec![*holds],

@@ -213,19 +213,39 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// `table market linear { 12: 60% }`: the share of cost left by age in months.
+    /// `table market { between: linear … 12: 60% }`: the share of cost left by age in months.
     fn value_table(&mut self, table: &'a Block, name: &str) -> ValueLine {
         let clause = self.clause(&table.cites);
         let place = table.handle.as_ref().map_or(table.kind_span, |handle| handle.span);
         let label = Label { name: name.to_string(), title: None, clause, place };
-        let mut cursor = Cursor::new(&table.head, table.span);
-        let linear = cursor.words("linear");
-        if !linear && !cursor.words("step") {
-            self.assume(format!("`{name}` keeps each value of its table until the next age"));
-        }
-        self.finish(&mut cursor, "this table");
+        self.finish(&mut Cursor::new(&table.head, table.span), "this table");
+        let linear = self.between_ages(table, name);
         let rows = self.rows_by_age(table).unwrap_or_default();
         ValueLine { label, depreciation: Depreciation::ByAge { rows, linear }, floor: None, steps: Vec::new() }
+    }
+
+    /// `between: linear`, among the rows.
+    fn between_ages(&mut self, table: &'a Block, name: &str) -> bool {
+        let lines: &[ast::Line] = match &table.body {
+            ast::Body::Lines(lines) => lines,
+            _ => &[],
+        };
+        for line in lines {
+            let ast::Line::Labelled(line) = line else { continue };
+            if !is_between(line) {
+                continue;
+            }
+            let written = self.text(line.phrase.span);
+            if matches!(written.as_str(), "linear" | "step") {
+                return written == "linear";
+            }
+            let message = format!("`between` cannot be `{written}`");
+            let help = "write `linear` or `step`";
+            self.report(Diagnostic::error(codes::UNKNOWN_WORD, line.phrase.span, message).help(help));
+            return false;
+        }
+        self.assume(format!("`{name}` keeps each value of its table until the next age"));
+        false
     }
 
     fn rows_by_age(&mut self, table: &'a Block) -> Option<Vec<(u32, i128)>> {
@@ -236,6 +256,9 @@ impl<'a> Checker<'a> {
         let mut rows: Vec<(u32, i128)> = Vec::new();
         for line in lines {
             let ast::Line::Labelled(line) = line else { continue };
+            if is_between(line) {
+                continue;
+            }
             let age = match line.head.as_slice() {
                 [Element::Expr(ast::Expr { kind: ast::ExprKind::Number(number), span })] => self.whole(*number, *span),
                 _ => {
@@ -284,6 +307,10 @@ impl<'a> Checker<'a> {
             _ => None,
         }
     }
+}
+
+fn is_between(line: &ast::Labelled) -> bool {
+    matches!(line.head.as_slice(), [word] if super::super::phrase::word_of(word).is_some_and(|word| word.text == "between"))
 }
 
 /// Where a value line comes from.

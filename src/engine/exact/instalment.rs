@@ -59,17 +59,17 @@ impl Machine<'_> {
         let mut balance = self.get(it.balance);
         let mut ahead = it.ahead.map_or(0, |ahead| self.get(ahead));
         let arrears = self.get(it.arrears);
-        let rate = self.get(it.rate);
         let mut sum = 0i128;
         let last = (self.row + it.rows as usize).min(self.plan.periods);
         for row in self.row + 1..=last {
-            balance = bounded(balance.checked_add(self.column(it.draws, row)))?;
             let (days, basis) = (self.column(it.days, row), self.column(it.basis, row).max(1));
-            let interest = match (balance, rate) {
-                (0, _) => 0,
-                (_, NOT_AVAILABLE) => return Err(Reason::NotAvailable(it.rate)),
-                _ => bounded(fraction(&[balance, rate, days], &[basis, power_of_ten(RATE)], self.plan.rounding))?,
-            };
+            let mut interest = self.projected_interest(balance, it.rate, days, basis)?;
+            for draw in it.draws.iter().filter(|draw| draw.row as usize == row) {
+                balance = bounded(balance.checked_add(draw.amount))?;
+                let (days, basis) = (i128::from(draw.days), i128::from(draw.basis.max(1)));
+                interest =
+                    bounded(interest.checked_add(self.projected_interest(draw.amount, it.rate, days, basis)?))?;
+            }
             let mut scheduled = 0;
             for instalment in &it.instalments {
                 scheduled += self.projected(instalment, row, balance)?;
@@ -87,6 +87,14 @@ impl Machine<'_> {
         }
         self.set(out, sum);
         Ok(())
+    }
+
+    fn projected_interest(&self, balance: i128, rate: Slot, days: i128, basis: i128) -> Step<i128> {
+        match (balance, self.get(rate)) {
+            (0, _) => Ok(0),
+            (_, NOT_AVAILABLE) => Err(Reason::NotAvailable(rate)),
+            (_, rate) => bounded(fraction(&[balance, rate, days], &[basis, power_of_ten(RATE)], self.plan.rounding)),
+        }
     }
 
     fn projected(&self, it: &ProjectedInstalment, row: usize, balance: i128) -> Step<i128> {

@@ -7,10 +7,10 @@ use crate::syntax::ast::Preposition::{Over, To};
 
 pub const METHOD: Method = Method {
     signature: Signature {
-        words: "sum of years digits",
+        words: "sum-of-years-digits",
         takes: &[required(Over, Kind::Months, "its life"), optional(To, Kind::MoneyOrShare, "the salvage value")],
         sentence: "Charges the years' digits in reverse: 6/21, 5/21, … over six years, evenly within a year.",
-        example: "depreciation book: sum of years digits over 6 years",
+        example: "depreciation book: sum-of-years-digits over 6 years",
     },
     lower,
 };
@@ -39,7 +39,7 @@ mod tests {
     /// 2,100 over six years: charges of 600, 500, 400, 300, 200, 100 by hand.
     #[test]
     fn six_years() {
-        let left = yearly("sum of years digits", 2_100, vec![Some(Operand::Months(72)), None], 7);
+        let left = yearly("sum-of-years-digits", 2_100, vec![Some(Operand::Months(72)), None], 7);
         assert_eq!(left, [2_100, 1_500, 1_000, 600, 300, 100, 0, 0]);
     }
 }

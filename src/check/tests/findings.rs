@@ -1,0 +1,330 @@
+//! What the checker says: small deals with one mistake each, and the whole message.
+
+use super::checked;
+use crate::source::MemoryFiles;
+
+/// The terms every deal needs, on lines 1 to 6.
+const DEAL: &str = "deal \"Test\" {
+  currency: USD
+  closing:  2025-12-31
+  periods:  each year end from 2026-12-31 to 2030-12-31
+}
+";
+
+/// A tranche, its account and its waterfall, as most deals have them.
+const DEBT: &str = "revenue = USD 10M
+tranche Loan {
+  limit: USD 30M
+  draws: USD 30M at closing
+  proceeds: to Sponsor
+  coupon: 9%
+  day count: 30/360
+  amortization: equal principal over 5 years
+  maturity: 2030-12-31
+  payment default: never
+}
+account Cash { receives: revenue }
+account Trap
+state lockup
+waterfall Payments from Cash on each payment date {
+  interest: pay interest on Loan
+  principal: pay scheduled principal on Loan
+  rest: pay remaining to Sponsor
+}
+";
+
+fn findings(text: &str) -> String {
+    let (model, lines) = checked(text, &MemoryFiles::new());
+    assert_eq!(model.is_none(), !lines.is_empty(), "a model comes exactly when nothing is wrong");
+    lines.join("\n")
+}
+
+/// What is said about lines that follow the deal block; the first of them is line 6.
+#[track_caller]
+fn says(lines: &str, expected: &str) {
+    assert_eq!(findings(&format!("{DEAL}{lines}")), expected);
+}
+
+/// What is said about lines that follow a whole loan; the first of them is line 25.
+#[track_caller]
+fn loan_says(lines: &str, expected: &str) {
+    assert_eq!(findings(&format!("{DEAL}{DEBT}{lines}")), expected);
+}
+
+/// What is said when one line of the whole loan is another.
+#[track_caller]
+fn instead(line: &str, other: &str, expected: &str) {
+    let text = format!("{DEAL}{DEBT}");
+    assert!(text.contains(line), "the loan says `{line}`");
+    assert_eq!(findings(&text.replacen(line, other, 1)), expected);
+}
+
+#[test]
+fn the_loan_is_sound() {
+    loan_says("", "");
+}
+
+#[test]
+fn names() {
+    says("a = rnt\n", "6:5 E1001 nothing is called `rnt` | declare it: `rnt = …`, or `input rnt: …`");
+    says("rent = USD 1\na = rnt\n", "7:5 E1001 nothing is called `rnt` | did you mean `rent`?");
+    loan_says("a = Loan.intrest\n", "25:10 E1009 `Loan` is a tranche and has no `intrest` | did you mean `interest`?");
+    loan_says(
+        "a = Loan\n",
+        "25:5 E1013 `Loan` is a tranche, and a figure is wanted here | name one of its figures, as in `Loan.balance`",
+    );
+    says("a = USD 1\na = USD 2\n", "7:1 E1002 `a` is declared twice | give one of them another name");
+    says("Ab = USD 1\nab = USD 2\n", "7:1 E1003 `ab` and `Ab` differ only by capitals | give one of them another name");
+    says("min = USD 1\n", "6:1 E1004 `min` is a function | choose another name");
+    says("a = remaning\n", "6:5 E1001 nothing is called `remaning` | did you mean `remaining`?");
+    says(
+        "a = remaining\n",
+        "6:5 E1001 `remaining` stands only in a waterfall step | read the balance of an account instead, as in `Cash.balance`",
+    );
+}
+
+#[test]
+fn an_unknown_name_is_told_once() {
+    says(
+        "a = rnt\nb = a + USD 1\nc = b * a\n",
+        "6:5 E1001 nothing is called `rnt` | declare it: `rnt = …`, or `input rnt: …`",
+    );
+}
+
+#[test]
+fn circles() {
+    says(
+        "a = b\nb = c + USD 1\nc = a\n",
+        "7:5 E1005 these wait for each other: c → a → b → c | break the circle where the past is meant: `prior c` in `b`",
+    );
+    says("a = a + USD 1\n", "6:5 E1005 `a` is worked out from itself | read the period before: `prior a`");
+    says("a = prior a + USD 1, first USD 0\n", "");
+    says(
+        "a = prior a + USD 1\n",
+        "6:1 E1016 `a` is read by `prior` and does not say its first value | add it at the end of the line, as in `, first USD 0`",
+    );
+}
+
+#[test]
+fn units() {
+    says(
+        "a = USD 100 + 5% per year\n",
+        "6:5 E2001 money in USD and a rate (per year) do not add | a share of it is added as `USD 100 * (1 + 5%)`",
+    );
+    says(
+        "a = USD 100 * EUR 3\n",
+        "6:5 E2003 money in USD times money in EUR is nothing | one of the two should be a ratio or a quantity",
+    );
+    says(
+        "a = USD 100 + EUR 100\n",
+        "6:5 E2001 money in USD and money in EUR do not add | convert one with a rate of exchange first",
+    );
+    says(
+        "a = 30 days + 1 month\n",
+        "6:5 E2001 days and months do not add | a month has no fixed number of days: keep to one family",
+    );
+    says(
+        "a = if 1 then USD 1 else USD 2\n",
+        "6:8 E2004 a condition is wanted here, and this is a ratio | write a comparison, as in `a > b`, or the name of a state",
+    );
+    says("a = 5 GPS\n", "6:7 E2005 `GPS` is not a unit | did you mean `GPU`?");
+    says("a = USS 5\n", "6:5 E2006 `USS` is not a currency | did you mean `USD`?");
+    says("a = 1 / 0\n", "6:9 E2008 `1 / 0` divides by zero");
+    says(
+        "a = min()\n",
+        "6:5 E2007 `min` takes two or more values, or a name and a window | write `min(0.80, 0.05 + haircut)`",
+    );
+    says(
+        "a = USD 100.005\n",
+        "6:5 E4001 `USD 100.005` has more decimals than money in USD keeps: 2 | round it as the paper does",
+    );
+    says(
+        "a = JPY 100.5\n",
+        "6:5 E4001 `JPY 100.5` has more decimals than money in JPY keeps: 0 | round it as the paper does",
+    );
+}
+
+#[test]
+fn a_bare_percent_takes_the_kind_of_its_neighbour() {
+    says("a = max(4% per year, 0%) + 400 bps\n", "");
+    says("a = 1 + 5%\nb = a * 2%\n", "");
+    says("a = 5%\nb = a > 3%\nc = 4% per year\nd = c > 3%\n", "");
+    loan_says("input margin: 4% per year\nrate = if lockup then 2% else margin\n", "");
+    instead("coupon: 9%", "coupon: 4.30% - 0.02% * (period.index - 1)", "");
+    instead(
+        "coupon: 9%",
+        "coupon: 0.09",
+        "11:11 E2002 `coupon` is a rate per year, and this is a ratio | write it as a rate, as in `5% per year` or `450 bps`",
+    );
+}
+
+#[test]
+fn windows() {
+    loan_says(
+        "a = sum(revenue, last 3 months)\n",
+        "25:18 E2009 `3 months` is not a whole number of periods | a period is 12 months here: write a multiple of it",
+    );
+    loan_says(
+        "a = sum(Loan.balance, last 2 years)\n",
+        "25:9 E2009 `Loan.balance` is a balance, and balances do not add up over time | write `average`, `min` or `max`, or sum a flow",
+    );
+    loan_says(
+        "a = sum(revenue, next 2 years)\n",
+        "25:5 E2010 looking forward sees contractual payments only, and adds them up | write `sum(TRANCHE.scheduled_service, next 6 months)`",
+    );
+    loan_says(
+        "a = sum(Loan.scheduled_service, next 2 years)\nb = average(Loan.balance, last 24 months or fewer)\n",
+        "",
+    );
+}
+
+#[test]
+fn moments() {
+    instead(
+        "coupon: 9%",
+        "coupon: if Loan.balance > USD 1M then 9% else 8%",
+        "11:14 E1017 `Loan.balance` closes in *pay*: too late for *accrue* | write `prior Loan.balance` or `Loan.opening`",
+    );
+    instead("coupon: 9%", "coupon: if Loan.opening > USD 1M then 9% else 8%", "");
+    instead(
+        "receives: revenue",
+        "receives: owed",
+        "17:26 E1001 nothing is called `owed` | declare it: `owed = …`, or `input owed: …`",
+    );
+    let owed = "owed = Loan.balance\n";
+    let text = format!("{DEAL}{DEBT}{owed}").replacen("receives: revenue", "receives: owed", 1);
+    assert_eq!(
+        findings(&text),
+        "17:26 E1017 `owed` reads `Loan.balance`, which closes in *pay*: too late for *collect* | write `prior owed`"
+    );
+    instead(
+        "interest: pay interest on Loan",
+        "interest: pay interest on Loan up to Payments.rest.paid",
+        "21:40 E1017 `Payments.rest.paid` is not known here: its step comes later | move the step up, or read the period before with `prior`",
+    );
+}
+
+#[test]
+fn lines_that_move_while_a_waterfall_runs() {
+    let lines = "owed = Loan.balance\ntwice = owed * 2\nearned = revenue * 2\n";
+    let (model, _) = checked(&format!("{DEAL}{DEBT}{lines}"), &MemoryFiles::new());
+    let running: Vec<bool> = model.expect("nothing is wrong").lines.iter().map(|line| line.running).collect();
+    assert_eq!(running, [false, true, true, false]);
+}
+
+#[test]
+fn labels() {
+    instead("coupon: 9%", "cupon: 9%", "11:3 E1006 a `tranche` has no `cupon` | did you mean `coupon`?");
+    instead(
+        "coupon: 9%",
+        "coupon: 9%\n  coupon: 8%",
+        "12:3 E1007 `coupon` is stated twice | keep one; a term that changes by date is written `A until DATE then B`",
+    );
+    instead(
+        "day count: 30/360",
+        "day count: act/361",
+        "12:14 E1010 `day count` cannot be `act/361` | did you mean `act/360`?",
+    );
+    instead("maturity: 2030-12-31", "maturity: 2030-12-31 sharp", "14:24 E1011 `sharp` is left over in `maturity`");
+    instead("coupon: 9%", "coupon: 5.60% until 2028-12-31 then 10.60%", "");
+}
+
+#[test]
+fn dates() {
+    instead(
+        "maturity: 2030-12-31",
+        "maturity: 2024-12-31",
+        "14:13 E3004 the tranche matures on 2024-12-31, and the deal closes on 2025-12-31",
+    );
+    instead(
+        "over 5 years",
+        "over 54 days",
+        "13:38 E3005 `54 days` is not a number of months | write it as in `54 months` or `5 years`",
+    );
+    instead("at closing", "on 2031-01-01", "9:21 E3003 this draw is after the last period, which ends on 2030-12-31");
+    instead(
+        "from 2026-12-31",
+        "from 2026-11-15",
+        "4:32 E3002 2026-11-15 is not the end of a month | write 2026-11-30, or `each month on day 15 from 2026-11-15`",
+    );
+}
+
+#[test]
+fn cash() {
+    instead("USD 30M at", "USD 40M at", "9:10 E4004 the draws come to USD 40,000,000, and the limit is USD 30,000,000");
+    instead(
+        "  rest: pay remaining to Sponsor\n",
+        "",
+        "20:11 E4005 waterfall `Payments` does not say where the rest goes | end it with `rest: pay remaining to Sponsor`, `rest: move remaining to ACCOUNT` or `rest: keep remaining`",
+    );
+    instead(
+        "  interest: pay interest on Loan\n",
+        "",
+        "7:9 E4007 no step pays the interest of `Loan` | add `pay interest on Loan` to a waterfall",
+    );
+    instead(
+        "to Sponsor\n}\n",
+        "to Sponsor\n  more: pay revenue\n}\n",
+        "24:3 E4006 `Payments.more` can never receive cash | move it above that step",
+    );
+    instead(
+        "pay interest on Loan",
+        "pay intrest on Loan",
+        "21:17 E1001 nothing is called `intrest` that a step could pay | did you mean `interest`?",
+    );
+    instead(
+        "pay interest on Loan",
+        "payy interest on Loan",
+        "21:13 E1010 `payy` is not a verb of a waterfall | did you mean `pay`?",
+    );
+}
+
+#[test]
+fn covenants() {
+    let covenant = |levels: &str| {
+        format!(
+            "covenant DSCR {{\n  measure: revenue / Loan.debt_service\n  tested: each period before Payments\n{levels}}}\n"
+        )
+    };
+    loan_says(&covenant("  below 1.35x: enter lockup until passed\n"), "");
+    loan_says(
+        &covenant("  below 1.35x: enter lockup\n"),
+        "28:16 E1012 `enter` does not say how it lets go | add `until passed`, `until 2 passes`, `until DATE` or `permanently`",
+    );
+    loan_says(
+        &covenant("  below 1.35x: enter lokup until passed\n"),
+        "28:22 E1001 there is no state called `lokup` | did you mean `lockup`?",
+    );
+    loan_says(
+        &covenant(
+            "  below 1.35x: declare event of default\n  cure 1.10x: equity from Sponsor counted as revenue within 30 days\n",
+        ),
+        "29:3 E4012 covenant `DSCR` has no level 1.10x to cure | its levels are `below 1.35x`",
+    );
+    loan_says(
+        &covenant("  below 1.35x: require prepayment of Loan to 1.35x\n"),
+        "28:16 E4007 no step pays the prepayment of `Loan` that this requires | add a step `forced: pay mandatory prepayment on Loan`",
+    );
+}
+
+#[test]
+fn tests_expect_something() {
+    loan_says(
+        "test \"empty\" {\n}\n",
+        "25:6 E4013 this test expects nothing | add `expect no breach`, or what it should prove",
+    );
+    loan_says(
+        "test \"off the grid\" {\n  expect Trap.balance = USD 0 on 2026-11-30\n}\n",
+        "26:34 E3003 no period ends on 2026-11-30 | the period that holds it ends on 2026-12-31",
+    );
+}
+
+#[test]
+fn long_chains_are_no_trouble() {
+    let mut lines = String::from("x0 = x1\n");
+    for index in 1..5_000 {
+        lines.push_str(&format!("x{index} = x{}\n", index + 1));
+    }
+    lines.push_str("x5000 = USD 1\n");
+    says(&lines, "");
+}
