@@ -253,8 +253,8 @@ impl Lowering<'_> {
         let mut terms = vec![Accrual { amount: debt.opening, rate: coupon, days, basis }];
         for (number, draw) in tranche.draws.iter().enumerate() {
             let row = self.row_of(draw.on);
-            // A draw on the period's last day earns nothing in it.
-            if row > 0 && self.dates.get(row).is_some_and(|&end| end != draw.on) {
+            // A draw on the last day of the accrual period earns nothing in it.
+            if row > 0 && self.accrues_until(tranche, row).is_some_and(|end| end != draw.on) {
                 let (days, basis) = self.day_columns(tranche, Some((row, draw.on)));
                 terms.push(Accrual { amount: debt.draw_parts[number], rate: coupon, days, basis });
             }
@@ -314,6 +314,12 @@ impl Lowering<'_> {
     fn matured(&mut self, maturity: Date) -> Slot {
         let row = self.row_of(maturity);
         self.flags_by(|it, _| it >= row)
+    }
+
+    /// The end of a row's accrual period.
+    fn accrues_until(&self, tranche: &Tranche, row: usize) -> Option<Date> {
+        let dates = if tranche.adjusted { &self.payments } else { &self.dates };
+        dates.get(row).copied()
     }
 
     /// Day-count fraction of each row's accrual period; of one row only, from a date, for a draw inside it.
@@ -466,7 +472,7 @@ impl Lowering<'_> {
         for draw in &tranche.draws {
             let amount = self.expression(&draw.amount);
             let row = self.row_of(draw.on);
-            if let (Some(&end), Some(amount)) = (self.dates.get(row), self.b.constant_of(amount)) {
+            if let (Some(end), Some(amount)) = (self.accrues_until(tranche, row), self.b.constant_of(amount)) {
                 let (days, basis) = tranche.day_count.fraction(draw.on.min(end), end);
                 draws.push(ProjectedDraw { row: row as u32, amount, days, basis });
             }
