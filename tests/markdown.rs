@@ -119,7 +119,8 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
             let whole = fs::read_to_string(folder.join(name)).map_err(|_| format!("there is no {name} above"))?;
             let whole = with_items(&whole, &block.body);
             fs::write(folder.join(if how == "into" { name } else { "block.deal" }), &whole).unwrap();
-            let printed = run_command(folder, &format!("deal check {}", if how == "into" { name } else { "block.deal" }));
+            let printed =
+                run_command(folder, &format!("deal check {}", if how == "into" { name } else { "block.deal" }));
             if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
         }
         (Some("deal" | "csv"), Some(name)) => {

@@ -72,11 +72,26 @@ fn table(name: &str) -> String {
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
         ("impact", _) => signatures(impact::FORMS.iter()),
         ("amortization", _) => signatures(amortization::PROFILES.iter()),
-        ("functions", _) => rows("| function | says | example |", function::FUNCTIONS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)])),
-        ("verbs", _) => rows("| verb | does | example |", verb::VERBS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)])),
-        ("dues", _) => rows("| `pay` … `on` a tranche | pays | example |", verb::DUES.iter().map(|it| [code(it.words), it.sentence.into(), code(it.example)])),
-        ("consequences", _) => rows("| consequence | does | example |", consequence::CONSEQUENCES.iter().map(|it| [code(it.words), it.sentence.into(), code(it.example)])),
-        ("calendars", _) => rows("| calendar | business days |", Calendar::names().iter().map(|(name, sentence)| [code(name), (*sentence).into()])),
+        ("functions", _) => rows(
+            "| function | says | example |",
+            function::FUNCTIONS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
+        ),
+        ("verbs", _) => rows(
+            "| verb | does | example |",
+            verb::VERBS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
+        ),
+        ("dues", _) => rows(
+            "| `pay` … `on` a tranche | pays | example |",
+            verb::DUES.iter().map(|it| [code(it.words), it.sentence.into(), code(it.example)]),
+        ),
+        ("consequences", _) => rows(
+            "| consequence | does | example |",
+            consequence::CONSEQUENCES.iter().map(|it| [code(it.words), it.sentence.into(), code(it.example)]),
+        ),
+        ("calendars", _) => rows(
+            "| calendar | business days |",
+            Calendar::names().iter().map(|(name, sentence)| [code(name), (*sentence).into()]),
+        ),
         ("rolls", _) => conventions("roll", convention::ROLLS),
         ("roundings", _) => conventions("rounding", convention::ROUNDINGS),
         ("month ends", _) => conventions("month end", convention::MONTH_ENDS),
@@ -85,7 +100,8 @@ fn table(name: &str) -> String {
             let names: Vec<&str> = DayCount::names().collect();
             let first = names.iter().filter(|name| DayCount::from_name(name).unwrap().name() == **name);
             let also = |name: &str| {
-                let same = names.iter().filter(|it| **it != name && DayCount::from_name(it) == DayCount::from_name(name));
+                let same =
+                    names.iter().filter(|it| **it != name && DayCount::from_name(it) == DayCount::from_name(name));
                 same.map(|it| code(it)).collect::<Vec<_>>().join(", ")
             };
             rows("| day count | also written |", first.map(|name| [code(name), also(name)]))
@@ -100,7 +116,9 @@ fn table(name: &str) -> String {
             format!("{}\n", known.join(", "))
         }
         ("reserved", _) => format!("{}\n", words::RESERVED.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ")),
-        ("blocks", _) => format!("{}\n", words::BLOCK_KINDS.iter().map(|(it, _)| code(it)).collect::<Vec<_>>().join(", ")),
+        ("blocks", _) => {
+            format!("{}\n", words::BLOCK_KINDS.iter().map(|(it, _)| code(it)).collect::<Vec<_>>().join(", "))
+        }
         ("reports", _) => rows("| report | shows |", REPORTS.iter().map(|it| [code(it.name), it.sentence.into()])),
         ("formats", _) => rows("| format | prints |", FORMATS.iter().map(|it| [code(it.name), it.sentence.into()])),
         _ => panic!("no table is called `{name}`"),
