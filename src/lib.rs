@@ -48,10 +48,10 @@ pub fn read(text: &str, path: &str, sources: &mut Sources, files: &dyn Files) ->
 
 /// The same for a text that has joined the sources already.
 pub fn read_source(source: SourceId, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
-    let (file, mut problems) = syntax::parse(source, sources.text(source));
-    let (deal, found) = check::check(&file, sources, files);
+    let (read, mut problems) = check::read_all(source, sources, files);
+    let (deal, found) = check::check(&read, sources, files);
     let deal = deal.filter(|_| !problems.iter().any(Diagnostic::is_error));
-    problems.extend(found);
+    problems.extend(check::without_echoes(&problems, found, sources));
     diagnostic::sort(&mut problems);
     (deal, problems)
 }

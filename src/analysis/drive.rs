@@ -108,21 +108,4 @@ mod tests {
         assert_eq!(refused.code.0, "E7010");
         assert!(refused.message.contains("more than 10 operations"), "{}", refused.message);
     }
-
-    /// The pages of the codes of a run show a deal that gives the code, and the same deal put right.
-    #[test]
-    fn the_pages_of_a_run_give_their_codes() {
-        use crate::diagnostic::codes::PAGES;
-        use crate::source::{MemoryFiles, Sources};
-        let driven = |text: &str| {
-            let (model, problems) = crate::read(text, "page.deal", &mut Sources::new(), &MemoryFiles::new());
-            let model = model.unwrap_or_else(|| panic!("{text}\n{problems:?}"));
-            drive(&model, &Case::of(ScenarioId(0)), &Limits::default())
-        };
-        for page in PAGES.iter().filter(|page| page.code.0.starts_with("E6")) {
-            let (Some(bad), Some(good)) = (page.bad(), page.good()) else { continue };
-            assert_eq!(driven(bad).map(|_| ()).map_err(|it| it.code), Err(page.code));
-            assert!(driven(good).is_ok(), "{}", page.code.0);
-        }
-    }
 }

@@ -69,6 +69,8 @@ pub(crate) struct Checker<'a> {
     /// Kinds worked out on demand, and what is being worked out now.
     pub(crate) progress: BTreeMap<Definition, Progress>,
     pub(crate) under_way: Vec<(Definition, Span)>,
+    /// How deep in expressions the checker is.
+    pub(crate) depth: usize,
     pub(crate) values: BTreeMap<Definition, Expr>,
     pub(crate) curve_paths: BTreeMap<u32, model::CurvePath>,
     pub(crate) first_asked: BTreeSet<LineId>,

@@ -1,99 +1,92 @@
 //! The codes of what the checker reports: E1 names, E2 kinds and units, E3 dates, E4 amounts and who gets them, E5 data.
+//! Each has a page in `docs/errors/`.
 
 use crate::diagnostic::Code;
 
 /// A name nobody declared, or not one of the kind that fits here. Nothing can be worked out from it.
-/// Bad: `opex = energy + rnet`. Good: `opex = energy + rent`.
 pub const UNKNOWN_NAME: Code = Code("E1001");
 /// Two things with one name: a reader cannot tell which is meant.
-/// Bad: `account Cash` twice. Good: `account Cash`, `account Trap`.
 pub const NAME_TWICE: Code = Code("E1002");
 /// Two names that differ only by capitals: one of them will be typed for the other.
-/// Bad: `account Cash` and `cash = USD 1`. Good: `account Cash` and `cash_flow = USD 1`.
 pub const NAME_DIFFERS_BY_CASE: Code = Code("E1003");
 /// A name that the language has taken: a function, `period`, `remaining`, `base`, `Sponsor`.
-/// Bad: `min = USD 1`. Good: `minimum = USD 1`.
 pub const NAME_TAKEN: Code = Code("E1004");
-/// Figures that wait for each other in the same period. Bad: `a = b` and `b = a`. Good: `b = prior a`.
+/// Figures that wait for each other in the same period.
 pub const CIRCLE: Code = Code("E1005");
-/// A label this kind of block does not have. Bad: `cupon: 9%`. Good: `coupon: 9%`.
+/// A label this kind of block does not have.
 pub const UNKNOWN_LABEL: Code = Code("E1006");
-/// A label written twice in one block. Bad: two lines `coupon:`. Good: `coupon: 5% until 2027-12-31 then 6%`.
+/// A label written twice in one block.
 pub const LABEL_TWICE: Code = Code("E1007");
-/// A block without a line it cannot do without. Bad: `tranche A { limit: USD 1 }`. Good: add `coupon:` and the others.
+/// A block without a line it cannot do without.
 pub const LABEL_MISSING: Code = Code("E1008");
-/// A figure that this kind of thing does not have. Bad: `Senior.intrest`. Good: `Senior.interest`.
+/// A figure that this kind of thing does not have.
 pub const UNKNOWN_ATTRIBUTE: Code = Code("E1009");
-/// A word that is none of those a line may say. Bad: `roll: backwards`. Good: `roll: preceding`.
+/// A word that is none of those a line may say.
 pub const UNKNOWN_WORD: Code = Code("E1010");
-/// Words or values left over when a line has been read. Bad: `maturity: 2030-06-30 sharp`. Good: `maturity: 2030-06-30`.
+/// Words or values left over when a line has been read.
 pub const LEFT_OVER: Code = Code("E1011");
-/// Something that a line needs is not there. Bad: `draws: USD 1M`. Good: `draws: USD 1M at closing`.
+/// Something that a line needs is not there.
 pub const SOMETHING_MISSING: Code = Code("E1012");
-/// A name of a thing where a figure of it is wanted. Bad: `x = Senior`. Good: `x = Senior.balance`.
+/// A name of a thing where a figure of it is wanted.
 pub const NOT_A_FIGURE: Code = Code("E1013");
 /// No `deal` block, or more than one: nothing says when it closes and in which currency.
 pub const DEAL_BLOCK: Code = Code("E1014");
-/// A block without the name, or with a head it cannot have. Bad: `tranche { … }`. Good: `tranche Senior { … }`.
+/// A block without the name, or with a head it cannot have.
 pub const BLOCK_HEAD: Code = Code("E1015");
-/// `prior` of a line that does not say its first value. Bad: `A = prior A + x`. Good: `A = prior A + x, first USD 0`.
+/// `prior` of a line that does not say its first value.
 pub const FIRST_MISSING: Code = Code("E1016");
-/// Reading what is not known yet at that moment of the period. Bad: `coupon: 5% + Senior.balance / …`.
-/// Good: `Senior.opening` or `prior Senior.balance`.
+/// Reading what is not known yet at that moment of the period.
 pub const NOT_KNOWN_YET: Code = Code("E1017");
-/// A citation of a source that is not declared. Bad: `[XS 1.1]`. Good: declare `source XS "…"`.
+/// A citation of a source that is not declared.
 pub const UNKNOWN_SOURCE: Code = Code("E1018");
 /// A kind of block whose word is reserved for a later edition.
 pub const NOT_READ_YET: Code = Code("E1019");
 
-/// Two things that do not add up. Bad: `USD 100 + 5% per year`. Good: `USD 100 * (1 + 5%)`.
+/// Two things that do not add up.
 pub const DO_NOT_ADD: Code = Code("E2001");
-/// A value of one kind where another is wanted. Bad: `coupon: USD 5`. Good: `coupon: 5%`.
+/// A value of one kind where another is wanted.
 pub const WRONG_KIND: Code = Code("E2002");
-/// Money times money is nothing. Bad: `revenue * opex`. Good: `revenue * 18%`.
+/// Money times money is nothing.
 pub const MONEY_TIMES_MONEY: Code = Code("E2003");
-/// A condition where a number is wanted, or a number where a condition is wanted. Bad: `if 1 then a else b`.
+/// A condition where a number is wanted, or a number where a condition is wanted.
 pub const CONDITION_WANTED: Code = Code("E2004");
-/// A unit nobody declared. Bad: `5 GPS`. Good: `5 GPU`, or `unit GPS`.
+/// A unit nobody declared.
 pub const UNKNOWN_UNIT: Code = Code("E2005");
-/// Letters that are no currency. Bad: `UDS 5`. Good: `USD 5`.
+/// Letters that are no currency.
 pub const UNKNOWN_CURRENCY: Code = Code("E2006");
-/// A function with other arguments than it takes. Bad: `min()`. Good: `min(a, b)`.
+/// A function with other arguments than it takes.
 pub const ARGUMENTS: Code = Code("E2007");
-/// Dividing by a plain zero. Bad: `x / 0`.
+/// Dividing by a plain zero.
 pub const DIVIDES_BY_ZERO: Code = Code("E2008");
-/// A window that this value cannot have. Bad: `sum(x, last 2 months)` in a yearly deal. Good: `last 12 months`.
+/// A window that this value cannot have.
 pub const WINDOW: Code = Code("E2009");
-/// `next` reads contractual payments and nothing else. Bad: `sum(revenue, next 6 months)`.
-/// Good: `sum(Senior.scheduled_service, next 6 months)`.
+/// `next` reads contractual payments and nothing else.
 pub const FUTURE: Code = Code("E2010");
-/// A declared unit that cannot be. Bad: `unit EH = 0 TH`. Good: `unit EH = 1_000_000 TH`.
+/// A declared unit that cannot be.
 pub const BAD_UNIT: Code = Code("E2011");
-/// Money in a currency that is not the deal's where cash is meant.
-pub const OTHER_CURRENCY: Code = Code("E2012");
 
 /// A date that the calendar of dates does not hold: years run from 1900 to 2299.
 pub const DATE_OUT_OF_RANGE: Code = Code("E3001");
-/// Periods that do not make a grid. Bad: `each month end from 2025-07-15 to 2030-06-30`.
+/// Periods that do not make a grid.
 pub const GRID: Code = Code("E3002");
 /// A date outside the life of the deal, where nothing would ever come of it.
 pub const OUTSIDE_GRID: Code = Code("E3003");
 /// Two dates in the wrong order: maturity before closing, the first instalment after maturity.
 pub const DATE_ORDER: Code = Code("E3004");
-/// A span of time that is not a whole number of what is wanted. Bad: `over 54 days`. Good: `over 54 months`.
+/// A span of time that is not a whole number of what is wanted.
 pub const SPAN: Code = Code("E3005");
-/// A date is wanted here. Bad: `maturity: 5 years`. Good: `maturity: 2030-06-30`.
+/// A date is wanted here.
 pub const DATE_WANTED: Code = Code("E3006");
 
-/// More decimals than the value keeps. Bad: `USD 100.005`. Good: `USD 100.01`.
+/// More decimals than the value keeps.
 pub const TOO_FINE: Code = Code("E4001");
-/// A number too large to be worked with. Bad: an amount with thirty digits.
+/// A number too large to be worked with.
 pub const TOO_LARGE: Code = Code("E4002");
-/// A value outside the bounds that are stated or that make sense. Bad: `limit: USD -5`.
+/// A value outside the bounds that are stated or that make sense.
 pub const OUT_OF_BOUNDS: Code = Code("E4003");
 /// The draws of a tranche come to more than its limit.
 pub const DRAWS_BEYOND_LIMIT: Code = Code("E4004");
-/// A waterfall whose last step leaves cash with no place to go. Good: end with `pay remaining to Sponsor`.
+/// A waterfall whose last step leaves cash with no place to go.
 pub const NO_REMAINDER: Code = Code("E4005");
 /// A step after one that takes all that remains: it can never receive cash.
 pub const NEVER_REACHED: Code = Code("E4006");
@@ -101,9 +94,9 @@ pub const NEVER_REACHED: Code = Code("E4006");
 pub const NEVER_PAID: Code = Code("E4007");
 /// Two waterfalls on one date that do not say which comes first.
 pub const WATERFALL_ORDER: Code = Code("E4008");
-/// Cash without a destination or an origin. Bad: an account that nothing fills.
+/// Cash without a destination or an origin.
 pub const CASH_LOST: Code = Code("E4009");
-/// Shares that do not make a whole. Bad: 60% and 50%.
+/// Shares that do not make a whole.
 pub const SHARES: Code = Code("E4010");
 /// A shock or a change that changes nothing, or two that need an order.
 pub const SHOCK: Code = Code("E4011");

@@ -9,8 +9,10 @@ mod constant;
 mod dates;
 mod definition;
 mod dues;
+mod echo;
 mod expression;
 mod floating;
+mod import;
 mod literal;
 mod moment;
 mod names;
@@ -26,6 +28,8 @@ mod wanted;
 mod words;
 
 pub use assignment::assignment;
+pub use echo::without_echoes;
+pub use import::read_all;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::Model;
@@ -38,12 +42,12 @@ use names::Names;
 
 /// The model of a deal, and everything wrong with it in the order of the text. There is a model only when nothing is
 /// wrong. `sources` holds the texts the trees were read from, and takes the files of values that the deal names.
-pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
-    let all = vec![file.clone()];
+pub fn check(read: &[File], sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
     let Some(mut checker) = Checker::new(sources, files) else { return (None, Vec::new()) };
-    checker.collect(&all);
+    checker.collect(read);
     let mut model = checker.build();
     let order = checker.line_order();
+    checker.check_line_depth(&order);
     let mut findings = checker.findings;
     findings.extend(circle::check_circles(&model, &order));
     findings.extend(moment::check_moments(&mut model, &order));
@@ -65,6 +69,7 @@ impl<'a> Checker<'a> {
             deal,
             progress: Default::default(),
             under_way: Vec::new(),
+            depth: 0,
             values: Default::default(),
             curve_paths: Default::default(),
             first_asked: Default::default(),

@@ -178,10 +178,7 @@ impl<'a> Checker<'a> {
                 self.blocks.sources.push(terms);
                 Entity::Source
             }
-            BlockKind::Import => {
-                self.not_read_yet(block);
-                Entity::Import(0)
-            }
+            BlockKind::Import => Entity::Import(0),
             BlockKind::Unit => {
                 self.blocks.units.push(block);
                 Entity::Unit

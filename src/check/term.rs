@@ -30,6 +30,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) nested: Vec<&'a Block>,
     /// Lines `when CONDITION:` of covenants.
     pub(crate) conditions: Vec<&'a Labelled>,
+    /// Labels that a line was most likely meant to have.
+    misspelt: Vec<&'static str>,
 }
 
 impl<'a> Terms<'a> {
@@ -57,7 +59,8 @@ impl<'a> Checker<'a> {
     /// Reads the lines of a block that has labels.
     pub(crate) fn read_terms(&mut self, block: &'a Block) -> Rc<Terms<'a>> {
         self.check_shape(block);
-        let mut terms = Terms { block, list: Vec::new(), nested: Vec::new(), conditions: Vec::new() };
+        let mut terms =
+            Terms { block, list: Vec::new(), nested: Vec::new(), conditions: Vec::new(), misspelt: Vec::new() };
         let labels = label::of(block.kind);
         let lines: &[Line] = match &block.body {
             Body::Lines(lines) => lines,
@@ -159,7 +162,7 @@ impl<'a> Checker<'a> {
         matches!(line.head.first(), Some(Element::Modifier(modifier)) if modifier.preposition == Preposition::When)
     }
 
-    fn report_unknown_label(&mut self, labels: &'static [Label], line: &'a Labelled, terms: &Terms<'a>) {
+    fn report_unknown_label(&mut self, labels: &'static [Label], line: &'a Labelled, terms: &mut Terms<'a>) {
         let written = self.text(line.head_span);
         let kind = self.text(terms.block.kind_span);
         if let Some(known) = labels.iter().find(|label| label.words == written && label.operand != Operand::None) {
@@ -181,7 +184,10 @@ impl<'a> Checker<'a> {
         });
         let near = near.map(|label| label.words).or_else(|| nearest(&written, labels.iter().map(|label| label.words)));
         let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => {
+                terms.misspelt.push(near);
+                format!("did you mean `{near}`?")
+            }
             None => {
                 let known: Vec<String> = labels.iter().map(|label| format!("`{}`", label.words)).collect();
                 format!("its labels are {}", known.join(", "))
@@ -191,8 +197,8 @@ impl<'a> Checker<'a> {
     }
 
     fn report_missing(&mut self, labels: &'static [Label], terms: &Terms<'a>) {
-        let missing: Vec<&Label> =
-            labels.iter().filter(|label| label.required && terms.get(label.words).is_none()).collect();
+        let stated = |words: &'static str| terms.get(words).is_some() || terms.misspelt.contains(&words);
+        let missing: Vec<&Label> = labels.iter().filter(|label| label.required && !stated(label.words)).collect();
         if missing.is_empty() {
             return;
         }

@@ -15,14 +15,11 @@ use crate::report::json::to_json;
 use crate::report::reports::{self, REPORTS, Report, USUAL, View, verdicts};
 use crate::report::table::{Cell, Column, Table};
 use crate::source::{FileError, Files, SourceId, Sources, Span};
-use crate::syntax::parse_expression;
+use crate::syntax::{limits, parse_expression};
 use crate::time::Date;
 
 /// A term is `TBD`, and the deal is asked to run.
 const TO_BE_DETERMINED: Code = Code("E6020");
-
-/// The largest deal file that is read.
-pub const FILE_LIMIT: usize = 2 * 1024 * 1024;
 
 /// What a command wants to know about one file.
 #[derive(Debug, Clone)]
@@ -329,7 +326,7 @@ fn explain(
 /// The file's text, once it has joined the sources.
 fn load(files: &dyn Files, path: &str, sources: &mut Sources, answer: &mut Answer) -> Option<SourceId> {
     let start_of = |source| Span { source, start: 0, end: 0 };
-    match files.read(path, FILE_LIMIT) {
+    match files.read(path, limits::FILE_BYTES) {
         Ok(bytes) => {
             let (source, problem) = sources.add_bytes(path, bytes);
             let Some(problem) = problem else { return Some(source) };

@@ -104,8 +104,9 @@ impl Lowering<'_> {
     fn revenue(&mut self, units: Slot, price: Slot, hours: Slot) -> Slot {
         let money = self.money();
         let (unit, fraction) = self.unit_of(units).times(&self.unit_of(price));
-        let per_hour = self.b.multiply_by(units, price, Type::Quantity(unit), fraction);
-        self.b.multiply(per_hour, hours, money)
+        let per_time = self.b.multiply_by(units, price, Type::Quantity(unit.clone()), fraction);
+        let (_, fraction) = unit.times(&self.unit_of(hours));
+        self.b.multiply_by(per_time, hours, money, fraction)
     }
 
     /// Hours of each row's period that lie after `from` and not after `until`.

@@ -14,6 +14,7 @@ mod enforcement;
 mod expression;
 mod fee;
 mod lowering;
+mod operate;
 mod reaction;
 mod sale;
 mod shock;

@@ -3,6 +3,23 @@
 use super::{Code, Diagnostic, sanitize::sanitize_line};
 use crate::source::{FileError, Span};
 
+/// Absolute, above the project folder, or led out of it by a link.
+pub const OUTSIDE_ROOT: Code = Code("E5001");
+/// No such file.
+pub const NO_SUCH_FILE: Code = Code("E5002");
+/// A folder, a pipe or a device.
+pub const NOT_A_FILE: Code = Code("E5003");
+/// An address where a path belongs.
+pub const NETWORK_ADDRESS: Code = Code("E5004");
+/// Bytes that are not UTF-8.
+pub const NOT_TEXT: Code = Code("E5005");
+/// A path that means different things on different systems.
+pub const BAD_PATH: Code = Code("E5006");
+/// The system refused to hand it over.
+pub const UNREADABLE_FILE: Code = Code("E5007");
+/// A file larger than its limit.
+pub const FILE_LIMIT: Code = Code("E7002");
+
 /// `path` as the author wrote it, at the `place` where it is written.
 pub fn unreadable(error: &FileError, path: &str, place: Span) -> Diagnostic {
     let message = format!("`{}` {error}", sanitize_line(path));
@@ -20,14 +37,14 @@ pub fn unreadable(error: &FileError, path: &str, place: Span) -> Diagnostic {
 }
 
 pub fn code_of(error: &FileError) -> Code {
-    Code(match error {
-        FileError::OutsideRoot => "E5001",
-        FileError::NotFound => "E5002",
-        FileError::NotAFile => "E5003",
-        FileError::NetworkAddress => "E5004",
-        FileError::NotText(_) => "E5005",
-        FileError::BadPath => "E5006",
-        FileError::Unreadable(_) => "E5007",
-        FileError::TooLarge { .. } => "E7002",
-    })
+    match error {
+        FileError::OutsideRoot => OUTSIDE_ROOT,
+        FileError::NotFound => NO_SUCH_FILE,
+        FileError::NotAFile => NOT_A_FILE,
+        FileError::NetworkAddress => NETWORK_ADDRESS,
+        FileError::NotText(_) => NOT_TEXT,
+        FileError::BadPath => BAD_PATH,
+        FileError::Unreadable(_) => UNREADABLE_FILE,
+        FileError::TooLarge { .. } => FILE_LIMIT,
+    }
 }

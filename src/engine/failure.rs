@@ -7,28 +7,43 @@ use crate::model::{Model, Read};
 use crate::plan::{NOT_AVAILABLE, Plan, Slot};
 use crate::source::Span;
 
+/// A number outgrew what a value can hold.
+pub const TOO_LARGE: Code = Code("E6001");
+/// Something that is n/a is to be paid.
+pub const NOT_AVAILABLE_PAID: Code = Code("E6002");
+/// A negative amount is to be paid.
+pub const NEGATIVE_AMOUNT: Code = Code("E6003");
+/// A rate of growth of -100% or less.
+pub const SHRINKS_AWAY: Code = Code("E6004");
+/// A term of the deal does not hold.
+pub const TERM_BROKEN: Code = Code("E6005");
+/// Money in is not money out plus change in balance: our mistake.
+pub const CASH_OFF: Code = Code("E6900");
+/// More operations than a run may take.
+pub const OPERATION_LIMIT: Code = Code("E7010");
+
 /// The failure of a run as users are told of it.
 pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
     let during = during(failure, model, plan);
-    let told = |code: &'static str, message: String| {
-        let told = Diagnostic::error(Code(code), failure.place, message).label(during.clone());
+    let told = |code: Code, message: String| {
+        let told = Diagnostic::error(code, failure.place, message).label(during.clone());
         operands(failure, model, plan).into_iter().fold(told, |told, (place, note)| told.related(place, note))
     };
     match &failure.reason {
-        Reason::Overflow => told("E6001", format!("a number grows beyond 28 digits {}", when(failure, plan)))
+        Reason::Overflow => told(TOO_LARGE, format!("a number grows beyond 28 digits {}", when(failure, plan)))
             .help("check the growth rates and units of what this reads; compounding up without end is the usual cause"),
         Reason::NotAvailable(slot) => told(
-            "E6002",
+            NOT_AVAILABLE_PAID,
             format!("{} is not available {}, so it cannot be paid", name(*slot, model, plan), when(failure, plan)),
         )
         .help("a ratio over zero, a table without a value on the date, or a window that reaches before closing is n/a; write `if … then … else …` to say what holds then"),
         Reason::Negative(slot) => told(
-            "E6003",
+            NEGATIVE_AMOUNT,
             format!("{} is negative {}, and cash only moves forward", name(*slot, model, plan), when(failure, plan)),
         )
         .help("write `max(0, …)` where a negative amount means that nothing is due"),
         Reason::NotPositive(slot) => told(
-            "E6004",
+            SHRINKS_AWAY,
             format!(
                 "{} falls by 100% or more {}",
                 known_name(*slot, model, plan).map_or_else(|| "what compounds here".into(), |name| format!("`{name}`")),
@@ -36,14 +51,14 @@ pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
             ),
         )
         .help("a rate of growth must stay above -100%"),
-        Reason::Broken(what) => told("E6005", format!("{what} does not hold {}", when(failure, plan))),
+        Reason::Broken(what) => told(TERM_BROKEN, format!("{what} does not hold {}", when(failure, plan))),
         Reason::Conservation { account, difference } => told(
-            "E6900",
+            CASH_OFF,
             format!("internal error: cash of `{account}` is off by {difference} minor units {}", when(failure, plan)),
         )
         .help("this is a mistake in deal, not in your file: please report it with the file"),
         Reason::Limit(limit) => told(
-            "E7010",
+            OPERATION_LIMIT,
             format!("the run takes more than {} operations; it was stopped {}", grouped(*limit), when(failure, plan)),
         )
         .help("fewer periods, lines or draws make a deal smaller; `deal check --cost` says what a run takes"),

@@ -55,6 +55,16 @@ pub fn within_word(character: char) -> bool {
     character.is_alphanumeric()
 }
 
+/// What a run of strange letters was meant as, if every one of them has a plain twin.
+pub fn plain(run: &str) -> Option<String> {
+    let twin = |character: char| match character {
+        _ if character.is_ascii() => Some(character),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0),
+        _ => look_alike(character).map(|(_, latin)| latin),
+    };
+    run.chars().map(twin).collect()
+}
+
 fn look_alike(character: char) -> Option<(&'static str, char)> {
     const CYRILLIC: &[(char, char)] = &[
         ('А', 'A'),

@@ -262,25 +262,20 @@ fn group(reader: &mut Reader, pair: Pair) -> Expr {
                     "write a value between `(` and `)`",
                 );
             }
-            _ => crowd(reader, &part),
+            _ => unexpected(reader, &part),
         }
     }
     no_glue(reader, &value);
     Expr { span, ..value }
 }
 
-/// What stands between a value and the `,` or `)` that should follow it.
-fn crowd(reader: &mut Reader, pair: &Pair) {
-    let text = pair.as_str();
-    let place = reader.span(pair);
-    let lead = text.len() - text.trim_start().len();
-    unexpected(reader, text.trim(), Span { start: place.start + lead as u32, ..place });
-}
-
 /// Names a thing that does not fit where it stands.
-pub fn unexpected(reader: &mut Reader, text: &str, place: Span) {
-    let word = text.split([' ', '\n', '\r']).next().unwrap_or_default();
-    let place = Span { end: place.start + word.len() as u32, ..place };
+pub fn unexpected(reader: &mut Reader, pair: &Pair) {
+    let text = pair.as_str();
+    let lead = text.len() - text.trim_start().len();
+    let word = text.trim().split([' ', '\n', '\r']).next().unwrap_or_default();
+    let place = reader.span(pair);
+    let place = Span { start: place.start + lead as u32, end: place.start + (lead + word.len()) as u32, ..place };
     let sign = word.trim_start_matches(|c| "=<>!&|+-*/^~".contains(c));
     let (operator, operand) = word.split_at(word.len() - sign.len());
     match word {
@@ -296,17 +291,22 @@ pub fn unexpected(reader: &mut Reader, text: &str, place: Span) {
             "`per` follows a number or money",
             "write it after a number, as in `USD 2 per GPU`",
         ),
-        ":" => reader.error(UNEXPECTED, place, "`:` stands only after a label", "delete it, or start a new line"),
+        ":" => reader.error(
+            UNEXPECTED,
+            place,
+            "a line has one term, and this `:` begins another",
+            "start a new line before its label, or delete the `:`",
+        ),
+        "?" => reader.error(FOREIGN_OPERATOR, place, "`?` is not an operator", "write `if a then b else c`"),
         _ if word.starts_with('\'') || word.starts_with('`') => {
             reader.error(UNEXPECTED, place, "only `\"` quotes a text", "put texts in double quotes `\"`");
         }
         _ if operator.is_empty() => {
-            reader.error(
-                UNEXPECTED,
-                place,
-                format!("`{word}` does not fit here"),
-                "join two values with an operator, or two items with `, `",
-            );
+            let help = match word.bytes().take_while(u8::is_ascii_digit).count() == 3 {
+                true => "group digits by `_`, as in `1_000`, or join two values with an operator or `, `",
+                false => "join two values with an operator, or two items with `, `",
+            };
+            reader.error(UNEXPECTED, place, format!("`{word}` does not fit here"), help);
         }
         _ if operand.is_empty() => {
             reader.error(
@@ -316,13 +316,26 @@ pub fn unexpected(reader: &mut Reader, text: &str, place: Span) {
                 "write a value before and after it",
             );
         }
-        _ => reader.error(
-            CROWDED_OPERATOR,
-            place,
-            format!("`{word}` needs a space after its operator"),
-            format!("write `{operator} {operand}`"),
-        ),
+        _ => match glued_to(pair).filter(|_| lead == 0) {
+            Some(before) => {
+                let whole = Span { start: place.start - before.len() as u32, ..place };
+                crowded(reader, &format!("{before}{word}"), whole);
+            }
+            None => reader.error(
+                CROWDED_OPERATOR,
+                place,
+                format!("`{word}` needs a space after its operator"),
+                format!("write `{operator} {operand}`"),
+            ),
+        },
     }
+}
+
+/// The rest of the word that a pair stands in the middle of.
+fn glued_to<'a>(pair: &Pair<'a>) -> Option<&'a str> {
+    let before = pair.get_input().get(..pair.as_span().start())?;
+    let start = before.rfind([' ', '\n', '\r', '(', ')', ',', ':']).map_or(0, |at| at + 1);
+    before.get(start..).filter(|word| !word.is_empty())
 }
 
 fn conditional(reader: &mut Reader, pair: Pair) -> ExprKind {
@@ -656,7 +669,7 @@ fn argument(reader: &mut Reader, pair: Pair) -> Option<Expr> {
         match part.as_rule() {
             Rule::window => value = Some(window(reader, part)),
             Rule::expression => value = Some(expression(reader, part)),
-            _ => crowd(reader, &part),
+            _ => unexpected(reader, &part),
         }
     }
     if let Some(value) = &value {

@@ -159,6 +159,9 @@ impl Items<'_> {
         if !line.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
             return false;
         }
+        if self.block_without_braces(start, line) {
+            return true;
+        }
         let end_of_label = start + first_words(line).len();
         let place = Span { source: self.source, start: end_of_label as u32, end: end_of_label as u32 };
         let label = first_words(line);
@@ -169,6 +172,24 @@ impl Items<'_> {
             format!("write `{label}: {value}`")
         };
         self.error(MISSING_COLON, place, "expected `:` after the label", help);
+        true
+    }
+
+    /// `state lockup` inside a block: a block in one line, where none stands.
+    fn block_without_braces(&mut self, start: usize, line: &str) -> bool {
+        let Some((keyword, rest)) = line.split_once(' ') else { return false };
+        let handle = rest.split_once(" \"").map_or(rest, |(handle, _)| handle).trim();
+        let is_block = words::block_kind(keyword).is_some_and(|kind| words::nested_home(kind).is_none());
+        if !is_block || handle.contains(' ') {
+            return false;
+        }
+        let place = Span { source: self.source, start: start as u32, end: (start + keyword.len()) as u32 };
+        self.error(
+            MISPLACED_BLOCK,
+            place,
+            format!("a `{keyword}` block does not stand inside another block"),
+            "move it out, so that it starts at the left edge",
+        );
         true
     }
 
@@ -206,7 +227,7 @@ impl Items<'_> {
         }
     }
 
-    /// `let x = 3` and `fn f(x)`: reported; what can still be read is given back.
+    /// `let x = 3`, `fn f(x)` and `for t in`: reported; what can still be read is given back.
     fn foreign_declaration(&mut self, entry: &Entry) -> Option<Option<Entry>> {
         let line = self.clean.get(entry.start..entry.end)?;
         let (word, rest) = line.split_once(' ')?;
@@ -217,6 +238,11 @@ impl Items<'_> {
                 self.error(FOREIGN_DECLARATION, place, format!("`{word}` does not start a line"), help);
                 let start = entry.end - rest.trim_start().len();
                 Some(Some(Entry { start, end: entry.end, doc: entry.doc.clone(), braces: None, ..*entry }))
+            }
+            "for" | "while" | "loop" | "repeat" => {
+                let help = "there are no loops: a computed line, as in `x = a + b`, holds in every period";
+                self.error(FOREIGN_DECLARATION, place, format!("`{word}` does not start a line"), help);
+                Some(None)
             }
             "fn" | "def" | "function" | "func" | "macro" => {
                 let help = "there are no functions to declare: write a computed line, as in `x = a + b`";
@@ -323,18 +349,17 @@ fn one_line(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Line
 pub fn leftover(reader: &mut Reader, pair: &Pair) {
     let text = pair.as_str();
     let lead = text.len() - text.trim_start().len();
-    let place = reader.span(pair);
-    let place = Span { start: place.start + lead as u32, ..place };
-    if text.trim_start().starts_with(',') {
-        let comma = Span { end: place.start + 1, ..place };
+    if text[lead..].starts_with(',') {
+        let place = reader.span(pair);
+        let start = place.start + lead as u32;
         reader.error(
             UNEXPECTED,
-            comma,
+            Span { start, end: start + 1, ..place },
             "a computed line has one value",
             "only `, first` and a first value may follow it",
         );
     } else {
-        expressions::unexpected(reader, text.trim(), place);
+        expressions::unexpected(reader, pair);
     }
 }
 

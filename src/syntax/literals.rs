@@ -4,6 +4,7 @@ use super::ast::{Date, Number};
 use super::codes::*;
 use super::words;
 use crate::diagnostic::Code;
+use crate::time::date::YEARS;
 
 /// Why a literal is refused, before it has a place.
 pub struct Refusal {
@@ -192,6 +193,11 @@ pub fn dashed(text: &str) -> Result<Dashed, Refusal> {
     }
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
     let all_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let year_like = parts.iter().any(|part| part.len() == 4) || parts.iter().all(|part| part.len() == 2);
+    if parts.len() == 3 && all_digits && !year_like && text.contains('.') {
+        let help = "a number has one decimal point; digits are grouped by `_`";
+        return refuse(BAD_NUMBER, format!("`{text}` is not a number"), help);
+    }
     if parts.len() == 3 && all_digits {
         let help = match rearranged(&parts) {
             Some(iso) => format!("write `{iso}`: year, month, day"),
@@ -226,11 +232,11 @@ fn civil(text: &str) -> Option<Date> {
 
 /// Help for a date that does not exist: the last day of its month, if there is such a month.
 fn nearest_date(text: &str) -> String {
+    let month_exists = text.get(5..7).and_then(|month| month.parse().ok()).is_some_and(|it| (1..=12).contains(&it));
     match (28..=30).rev().find_map(|day| civil(&format!("{}{day}", &text[..8]))) {
-        Some(last) if !text.starts_with("0000") => {
-            format!("the last day of that month is `{:04}-{:02}-{:02}`", last.year, last.month, last.day)
-        }
-        _ => "years run from 0001 to 9999, months from 01 to 12".to_owned(),
+        Some(last) => format!("the last day of that month is `{:04}-{:02}-{:02}`", last.year, last.month, last.day),
+        None if month_exists => format!("years run from {} to {}", YEARS.start(), YEARS.end()),
+        None => "months run from 01 to 12".to_owned(),
     }
 }
 

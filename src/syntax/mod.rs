@@ -17,6 +17,8 @@ mod scanner;
 mod tests;
 pub mod words;
 
+use std::collections::BTreeMap;
+
 use pest::Parser;
 
 use crate::diagnostic::Diagnostic;
@@ -41,6 +43,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let read = entries.into_iter().filter_map(|entry| items.item(entry)).collect();
     let mut diagnostics = items.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.place.start, diagnostic.place.end));
+    count_characters(&mut diagnostics);
     (ast::File { items: read }, diagnostics)
 }
 
@@ -101,6 +104,22 @@ fn after_a_limit(diagnostics: &mut Vec<Diagnostic>) {
     if diagnostics.iter().any(|diagnostic| limits.contains(&diagnostic.code)) {
         let open = [codes::UNCLOSED_BRACKET, codes::MISSING_CLOSE_BRACE];
         diagnostics.retain(|diagnostic| !open.contains(&diagnostic.code));
+    }
+}
+
+/// A character that came with pasted text comes often: it is shown once and counted.
+fn count_characters(diagnostics: &mut Vec<Diagnostic>) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    diagnostics.retain(|diagnostic| {
+        let count = counts.entry(diagnostic.message.clone()).or_default();
+        *count += 1;
+        diagnostic.code != codes::BAD_CHARACTER || *count == 1
+    });
+    for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.code == codes::BAD_CHARACTER) {
+        let count = counts.get(&diagnostic.message).copied().unwrap_or(1);
+        if let (Some(help), true) = (&mut diagnostic.help, count > 1) {
+            help.push_str(&format!("; it stands in {count} places"));
+        }
     }
 }
 

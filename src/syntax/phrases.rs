@@ -50,7 +50,7 @@ pub fn element(reader: &mut Reader, pair: Pair) -> Element {
         Rule::expression => Element::Expr(expressions::expression(reader, pair)),
         _ => {
             let place = reader.span(&pair);
-            expressions::unexpected(reader, pair.as_str(), place);
+            expressions::unexpected(reader, &pair);
             Element::Expr(expressions::bad(place))
         }
     }

@@ -306,12 +306,19 @@ impl Scanner<'_> {
         let start = self.at;
         let Some(character) = self.text[start..].chars().next() else { return };
         let end = start + character.len_utf8();
-        let Some((what, help)) = characters::objection(character, false) else {
+        let Some((what, mut help)) = characters::objection(character, false) else {
             self.push(Kind::Word, start, end);
             return;
         };
+        // The letters of a word are one mistake.
+        let letters = |c: char| !c.is_ascii() && characters::within_word(c);
+        let run = self.text[start..].find(|c| !letters(c)).map_or(self.text.len(), |length| start + length).max(end);
+        if let (true, Some(plain)) = (run > end, characters::plain(&self.text[start..run])) {
+            help = format!("write `{plain}`");
+        }
         let message = format!("{what} cannot stand here");
-        self.diagnostics.push(Diagnostic::error(BAD_CHARACTER, self.span(start, end), message).help(help));
+        self.diagnostics
+            .push(Diagnostic::error(BAD_CHARACTER, self.span(start, run), message).help(super::reader::brief(help)));
         let closing = match character {
             '\u{201c}' | '\u{201d}' => Some('\u{201d}'),
             '\u{201e}' => Some('\u{201c}'),
@@ -329,8 +336,8 @@ impl Scanner<'_> {
                 self.clean[text_end - closing.len_utf8()] = b'"';
             }
             _ if characters::within_word(character) => {
-                self.clean[start..end].fill(b'_');
-                self.push(Kind::Word, start, end);
+                self.clean[start..run].fill(b'_');
+                self.push(Kind::Word, start, run);
             }
             _ => {
                 self.blank(start, end);

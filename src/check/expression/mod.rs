@@ -25,10 +25,26 @@ pub(crate) struct Scope {
     pub(crate) test: bool,
 }
 
+/// Expressions inside one another, those of the names they read among them: room on the stack is counted, not hoped for.
+const DEEPEST: usize = 2_000;
+
 impl<'a> Checker<'a> {
     /// The checked expression; `None` when it has an error, which has been reported. `bare` is the calendar unit of
     /// the rate that a bare `%` stands for here.
     pub(crate) fn infer(&mut self, expr: &ast::Expr, bare: Option<CalendarUnit>, scope: &Scope) -> Option<Expr> {
+        if self.depth >= DEEPEST {
+            let message = "too many figures wait here for one another";
+            let help = "split the longest of them into lines with names of their own";
+            self.report(Diagnostic::error(codes::TOO_MUCH, expr.span, message).help(help));
+            return None;
+        }
+        self.depth += 1;
+        let checked = self.infer_kind(expr, bare, scope);
+        self.depth -= 1;
+        checked
+    }
+
+    fn infer_kind(&mut self, expr: &ast::Expr, bare: Option<CalendarUnit>, scope: &Scope) -> Option<Expr> {
         let place = expr.span;
         match &expr.kind {
             ast::ExprKind::Number(number) => self.plain(*number, place),

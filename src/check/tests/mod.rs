@@ -13,7 +13,7 @@ pub(super) fn checked(text: &str, files: &MemoryFiles) -> (Option<Model>, Vec<St
     let mut sources = Sources::new();
     let source = sources.add("test.deal", text);
     let (file, mut findings) = parse(source, text);
-    let (model, more) = check(&file, &mut sources, files);
+    let (model, more) = check(std::slice::from_ref(&file), &mut sources, files);
     findings.extend(more);
     let lines = findings.iter().map(|finding| {
         let position = sources.position(finding.place);

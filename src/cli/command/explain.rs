@@ -36,7 +36,7 @@ fn contents() -> String {
             text.push_str(&format!("{gap}{}\n", page.code.family().title()));
             family = Some(page.code.family());
         }
-        text.push_str(&format!("  {}  {}\n", page.code.0, page.name));
+        text.push_str(&format!("  {}  {}\n", page.code.0, page.name()));
     }
     text
 }

@@ -1,0 +1,202 @@
+//! The pages of the codes: every bad file gives its code first, every good file gives no error, every code that is
+//! raised has a page and every page a code that is raised.
+//!
+//! A page may show other files beside a deal, fenced as `csv bad/NAME.csv` or `deal good/NAME.deal`. Codes that come up while
+//! a deal runs are tried with `deal run`, all others with the library.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+use indenture::analysis::{Limits, drive};
+use indenture::compile::{Case, compile};
+use indenture::diagnostic::codes::{Family, PAGES, Page};
+use indenture::diagnostic::files::unreadable;
+use indenture::diagnostic::{Code, Diagnostic};
+use indenture::engine::diagnose;
+use indenture::engine::exact::{Failure, Reason};
+use indenture::model::ScenarioId;
+use indenture::source::{FileError, MemoryFiles, Sources, Span};
+
+const LOAN: &str = "deal \"Loan\" {\n  currency: USD\n  closing: 2025-12-31\n  \
+                    periods: each year end from 2026-12-31 to 2027-12-31\n}\n";
+
+/// Pages whose mistake no deal can show, or none short enough, and what gives the code instead.
+const MADE: &[(&str, fn() -> Vec<Diagnostic>)] = &[
+    ("E5005", || {
+        let mut sources = Sources::new();
+        let (source, problem) = sources.add_bytes("a.deal", b"deal \"\xFF\"".to_vec());
+        let problem = problem.expect("the bytes are not text");
+        vec![unreadable(&FileError::NotText(problem), "a.deal", Span { source, ..Span::default() })]
+    }),
+    ("E5007", || vec![unreadable(&FileError::Unreadable("permission denied".into()), "a.deal", Span::default())]),
+    ("E6900", || stopped(Reason::Conservation { account: "Cash".into(), difference: 1 })),
+    ("E7002", || found(&" ".repeat(2 * 1024 * 1024 + 1), &MemoryFiles::new())),
+    ("E7003", || found(&"state s\n".repeat(10_001), &MemoryFiles::new())),
+    ("E7004", || found(&format!("x = a{}", " + a".repeat(1_001)), &MemoryFiles::new())),
+    ("E7010", || {
+        let (model, _) = indenture::read(LOAN, "a.deal", &mut Sources::new(), &MemoryFiles::new());
+        let limits = Limits { operations: 1, ..Limits::default() };
+        drive(&model.expect("it checks"), &Case::of(ScenarioId(0)), &limits).err().into_iter().collect()
+    }),
+    ("E7101", || {
+        let curve = |n: u32| format!("curve c{n} {{ formula: c{} + 1 }}\n", n + 1);
+        let chain: String = (0..250).map(curve).collect();
+        found(&format!("{LOAN}{chain}c250 = 1\n"), &MemoryFiles::new())
+    }),
+];
+
+/// What users are told when a run stops for a reason that no deal gives.
+fn stopped(reason: Reason) -> Vec<Diagnostic> {
+    let (model, _) = indenture::read(LOAN, "a.deal", &mut Sources::new(), &MemoryFiles::new());
+    let model = model.expect("it checks");
+    let plan = compile(&model, &Case::of(ScenarioId(0))).expect("it compiles");
+    let failure = Failure { reason, row: 1, operation: 0, place: Span::default(), operands: Vec::new() };
+    vec![diagnose(&failure, &model, &plan)]
+}
+
+/// What is wrong with a file, in the order in which it is told.
+fn found(text: &str, files: &MemoryFiles) -> Vec<Diagnostic> {
+    indenture::read(text, "page.deal", &mut Sources::new(), files).1
+}
+
+#[test]
+fn every_bad_file_gives_its_code_and_every_good_file_none() {
+    // As much room as the command gives itself.
+    let work = thread::Builder::new().stack_size(64 * 1024 * 1024).spawn(|| PAGES.iter().filter_map(problem).collect());
+    let problems: Vec<String> = work.unwrap().join().unwrap();
+    assert!(problems.is_empty(), "{} pages are wrong\n\n{}", problems.len(), problems.join("\n\n"));
+}
+
+fn problem(page: &Page) -> Option<String> {
+    let code = page.code;
+    let bad = match (page.bad(), MADE.iter().find(|(made, _)| *made == code.0)) {
+        (Some(_), Some(_)) => return Some(format!("{}: the page shows a file and `MADE` makes one", code.0)),
+        (None, None) => return Some(format!("{}: the page shows no file and `MADE` makes none", code.0)),
+        (Some(text), None) => told(page, "bad", text),
+        (None, Some((_, make))) => lines(&make()),
+    };
+    if !bad.starts_with(&format!("error[{}]", code.0)) {
+        return Some(format!("{}: the bad file gives\n{bad}", code.0));
+    }
+    let good = page.good().map(|text| told(page, "good", text)).unwrap_or_default();
+    good.contains("error[").then(|| format!("{}: the good file gives\n{good}", code.0))
+}
+
+/// What a file of a page is told.
+fn told(page: &Page, kind: &str, text: &str) -> String {
+    let tables = tables(page, kind);
+    if page.code.family() == Family::Run {
+        return run(page.code, kind, text);
+    }
+    let files = tables.into_iter().fold(MemoryFiles::new(), |files, (name, table)| files.with(name, table));
+    lines(&found(text, &files))
+}
+
+fn lines(diagnostics: &[Diagnostic]) -> String {
+    diagnostics.iter().map(|one| format!("{}[{}]: {}\n", one.severity.word(), one.code.0, one.message)).collect()
+}
+
+/// What `deal run` says of it.
+fn run(code: Code, kind: &str, text: &str) -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("errors").join(code.0);
+    fs::create_dir_all(&folder).unwrap();
+    let name = format!("{kind}.deal");
+    fs::write(folder.join(&name), text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_deal"));
+    let output = command.current_dir(&folder).args(["run", &name]).env("NO_COLOR", "1").output().unwrap();
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// The files a page shows beside a deal.
+fn tables(page: &Page, kind: &str) -> Vec<(&'static str, &'static str)> {
+    let mut found = Vec::new();
+    for fence in [format!("```csv {kind}/"), format!("```deal {kind}/")] {
+        let mut rest = page.text;
+        while let Some((_, after)) = rest.split_once(fence.as_str()) {
+            let (name, after) = after.split_once('\n').unwrap();
+            let (table, after) = after.split_once("```").unwrap();
+            found.push((name, table));
+            rest = after;
+        }
+    }
+    found
+}
+
+#[test]
+fn the_made_mistakes_are_of_pages() {
+    for (code, _) in MADE {
+        assert!(Page::find(code).is_some(), "{code} has no page");
+    }
+}
+
+#[test]
+fn every_page_says_what_why_and_what_to_write() {
+    for page in PAGES {
+        let prose = page.text.split("\nThis gives it:").next().unwrap_or_default();
+        let paragraphs = prose.split("\n\n").filter(|part| !part.trim().is_empty()).count();
+        assert!(paragraphs >= 4, "{}: a page has a heading, what it finds, why it matters, what to write", page.code.0);
+        let shown = |kind, text| (text, tables(page, kind));
+        let same = page.bad().is_some() && shown("bad", page.bad()) == shown("good", page.good());
+        assert!(!same, "{}: both files are the same", page.code.0);
+    }
+}
+
+#[test]
+fn every_code_has_one_constant_that_is_raised_and_one_page() {
+    let mut constants = BTreeMap::new();
+    let sources = sources();
+    for (path, text) in &sources {
+        for (index, line) in text.lines().enumerate().filter(|(_, line)| line.contains("Code(\"E")) {
+            let place = format!("{}:{}", path.display(), index + 1);
+            let line = line.trim();
+            let line = line.strip_prefix("pub ").unwrap_or(line);
+            let constant = line.strip_prefix("const ").and_then(|rest| rest.split_once(": Code = Code(\""));
+            let (name, rest) = constant.unwrap_or_else(|| unnamed(&place));
+            let before = constants.insert(rest[..5].to_owned(), name.to_owned());
+            assert_eq!(before, None, "{place}: {} has a constant already", &rest[..5]);
+        }
+    }
+    for (code, name) in &constants {
+        assert!(Page::find(code).is_some(), "{code} has no page: write docs/errors/{code}.md and list it");
+        let raised = sources.iter().any(|(_, text)| text.lines().any(|line| is_used(line, name)));
+        assert!(raised, "{code}, {name}, is raised nowhere");
+    }
+    for page in PAGES {
+        assert!(constants.contains_key(page.code.0), "{} has a page and no constant", page.code.0);
+    }
+}
+
+fn unnamed(place: &str) -> ! {
+    unreachable!("{place}: a code is raised by its constant")
+}
+
+/// Whether the line names the constant other than to declare or import it.
+fn is_used(line: &str, name: &str) -> bool {
+    let declares =
+        ["pub const ", "const ", "use ", "pub use ", "//"].iter().any(|start| line.trim_start().starts_with(start));
+    !declares && line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
+}
+
+/// Every file of ours, up to its tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+                found.push((path, code));
+            }
+        }
+    }
+    found
+}
