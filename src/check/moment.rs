@@ -346,7 +346,7 @@ fn measured(covenant: &Covenant) -> Vec<&Expr> {
 /// When a name is known by itself, whatever it is worked out from.
 fn own_moment(model: &Model, read: Read) -> Known {
     match read {
-        Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) => Known::at(Moment::Draw),
+        Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) | Read::Estate => Known::at(Moment::Draw),
         Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) => Known::at(Moment::Operate),
         Read::Asset(_, attribute) => Known::at(match attribute {
             AssetAttribute::Units | AssetAttribute::Age | AssetAttribute::Forced | AssetAttribute::ForcedNet => {

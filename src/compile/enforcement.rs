@@ -43,6 +43,14 @@ impl Lowering<'_> {
         (index, balance)
     }
 
+    /// What is in the estate; nothing without an enforcement.
+    pub fn estate(&mut self) -> Slot {
+        match self.balances.get(self.model.accounts.len()) {
+            Some((_, balance)) => *balance,
+            None => self.zero_money(),
+        }
+    }
+
     /// Starts on its event; accelerates when the standstill has passed. Gives the slot that is 1 in that row.
     fn accelerate(&mut self, it: &Enforcement, accelerated_in: Slot) -> Slot {
         let begins = match &it.starts {

@@ -180,6 +180,7 @@ impl Lowering<'_> {
             Read::Liquidation(liquidation, attribute) => self.liquidation(liquidation, attribute),
             Read::Period(attribute) => self.period(attribute),
             Read::Remaining(account) => self.accounts[account.index()].balance,
+            Read::Estate => self.estate(),
         };
         self.b.place = place;
         self.b.set_guard(guard);
