@@ -90,7 +90,6 @@ impl<'a> Checker<'a> {
             return None;
         };
         match (declared.entity, rest) {
-            (Entity::Import(_), [_, ..]) => self.resolve(rest, place, scope),
             (Entity::Line(id), []) => Some(Read::Line(id)),
             (Entity::Input(id), []) => Some(Read::Input(id)),
             (Entity::Curve(id), []) => Some(Read::Curve(id)),
