@@ -12,6 +12,10 @@ pub struct Page {
     pub text: &'static str,
 }
 
+/// Figures that wait for each other too deeply, periods or rows beyond the limits of the language: the checker's, and
+/// the compiler's for models that no text made.
+pub const TOO_MUCH: Code = Code("E7101");
+
 macro_rules! page {
     ($code:literal) => {
         Page { code: Code($code), text: include_str!(concat!("../../../docs/errors/", $code, ".md")) }
