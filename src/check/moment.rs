@@ -84,7 +84,7 @@ pub(crate) fn check_moments(model: &mut Model, order: &[LineId]) -> Vec<Diagnost
 }
 
 /// Longer chains that are not of computed lines alone are not looked into.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 100;
 
 struct Moments<'m> {
     model: &'m Model,
