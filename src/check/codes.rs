@@ -40,8 +40,6 @@ pub const FIRST_MISSING: Code = Code("E1016");
 pub const NOT_KNOWN_YET: Code = Code("E1017");
 /// A citation of a source that is not declared.
 pub const UNKNOWN_SOURCE: Code = Code("E1018");
-/// A kind of block whose word is reserved for a later edition.
-pub const NOT_READ_YET: Code = Code("E1019");
 
 /// Two things that do not add up.
 pub const DO_NOT_ADD: Code = Code("E2001");
@@ -105,6 +103,8 @@ pub const SHOCK: Code = Code("E4011");
 pub const LEVELS: Code = Code("E4012");
 /// A test without expectations proves nothing.
 pub const EMPTY_TEST: Code = Code("E4013");
+/// An amendment that changes nothing, or two of one term that do not say which comes first.
+pub const AMENDMENT: Code = Code("E4014");
 
 /// A file of values that cannot be read as rows. The message names the row and the column.
 pub const BAD_ROWS: Code = Code("E5101");

@@ -29,9 +29,10 @@ use crate::model::Model;
 use crate::plan::Plan;
 use lowering::Lowering;
 
-/// Lowers the deal under a case. The model has been checked: what fails here is a limit.
+/// Lowers the deal under a case, without the amendments that its scenario strikes. The model has been checked: what
+/// fails here is a limit.
 pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
-    let mut it = Lowering::new(model, case);
+    let mut it = Lowering::new(model.under(case.scenario), case);
     it.declare();
     it.draw();
     it.operate();
