@@ -48,6 +48,11 @@ const MADE: &[(&str, fn() -> Vec<Diagnostic>)] = &[
         let chain: String = (0..250).map(curve).collect();
         found(&format!("{LOAN}{chain}c250 = 1\n"), &MemoryFiles::new())
     }),
+    ("E7102", || {
+        let files = (0..257).fold(MemoryFiles::new(), |files, n| files.with(format!("{n}.deal"), format!("x{n} = 1")));
+        let imports: String = (0..257).map(|n| format!("import I{n} from \"{n}.deal\"\n")).collect();
+        found(&format!("{LOAN}{imports}"), &files)
+    }),
 ];
 
 /// What users are told when a run stops for a reason that no deal gives.

@@ -2,7 +2,8 @@
 //!
 //! A fenced block names what it is: `deal NAME.deal` and `csv NAME.csv` write a file, `deal` alone must check clean,
 //! `deal in NAME.deal` is a fragment that must check clean in that file, where its items take the place of those of the
-//! same name or stand at the end, `deal into NAME.deal` is the same and stays there,
+//! same name or stand at the end, `deal into NAME.deal` is the same and stays there, `deal in NAME.deal as OTHER.deal` only
+//! writes the other file, which may have mistakes to show,
 //! `console` holds commands (`$ deal …`) each followed by everything it prints, and `[exit N]` when N is not 0. A
 //! line `...` in an output stands for any lines. Files live as long as their section: in `tests/suite` each `##`
 //! starts afresh. `UPDATE=1 cargo test --test markdown` rewrites the outputs; read the difference with care.
@@ -118,9 +119,14 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
             let name = words.next().ok_or("a fragment says in which file")?;
             let whole = fs::read_to_string(folder.join(name)).map_err(|_| format!("there is no {name} above"))?;
             let whole = with_items(&whole, &block.body);
-            fs::write(folder.join(if how == "into" { name } else { "block.deal" }), &whole).unwrap();
-            let printed =
-                run_command(folder, &format!("deal check {}", if how == "into" { name } else { "block.deal" }));
+            if let (Some("as"), Some(other)) = (words.next(), words.next()) {
+                fs::write(folder.join(other), &whole).unwrap();
+                return Ok(block.body.clone());
+            }
+            // Beside the file it comes from, whose own files it reads.
+            let name = if how == "into" { name.to_owned() } else { name.replace(".deal", "-with-fragment.deal") };
+            fs::write(folder.join(&name), &whole).unwrap();
+            let printed = run_command(folder, &format!("deal check {name}"));
             if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
         }
         (Some("deal" | "csv"), Some(name)) => {

@@ -94,7 +94,7 @@ fn table(name: &str) -> String {
         ),
         ("rolls", _) => conventions("roll", convention::ROLLS),
         ("roundings", _) => conventions("rounding", convention::ROUNDINGS),
-        ("month ends", _) => conventions("month end", convention::MONTH_ENDS),
+        ("month", _) => conventions("month end", convention::MONTH_ENDS),
         ("settings", _) => conventions("set", convention::SETTINGS),
         ("day", _) => {
             let names: Vec<&str> = DayCount::names().collect();

@@ -19,7 +19,8 @@ UNITS, ANCHOR_UNITS, ANCHOR_ENDS = 8_192, 5_734, 48
 COST = F(UNITS) * 33_600
 DRAWS = {0: F("110_000_000"), 6: F("40_000_000")}
 FIRST_INSTALMENT, INSTALMENTS = 7, 42
-ANCHOR_PRICE, HOSTING, MEZZ = F("2.10"), F(180), F("45_000_000")
+RENT, UTILIZATION, ANCHOR_PRICE, HOSTING, MEZZ = F("2.60"), F("0.80"), F("2.10"), F(180), F("45_000_000")
+LOCKUP_COVER, DEFAULT_COVER, MOST_LTV, ADVANCE = F("1.35"), F("1.10"), F("0.90"), F("0.85")
 LOT, CARRY, COSTS, SCRAP = 1_000, F(150), F("0.05"), F(400)
 
 
@@ -56,7 +57,7 @@ class Scenario:
         self.rubin, self.anchor_lost, self.crunch, self.cures = rubin, anchor_lost, crunch, cures
 
     def rent(self, t):
-        value = price(F("2.60") * grown(F("0.87"), t))
+        value = price(RENT * grown(F("0.87"), t))
         if self.rubin and DATES[t] >= datetime.date(2026, 10, 1):
             months = (DATES[t].year - 2026) * 12 + DATES[t].month - 9
             value = price(value * (1 + ratio(F("-0.20") * ratio(F(min(months, 6), 6)))))
@@ -77,7 +78,7 @@ class Scenario:
     def operations(self, t):
         hours = DAYS[t] * 24
         billed = money(price(self.anchor(t) * ANCHOR_PRICE) * hours)
-        merchant = money(money(price((UNITS - self.anchor(t)) * self.rent(t)) * hours) * F("0.80"))
+        merchant = money(money(price((UNITS - self.anchor(t)) * self.rent(t)) * hours) * UTILIZATION)
         energy = money(F(UNITS) * F("1.275") * F("1.30") * hours * F("0.08"))
         revenue = billed + merchant
         hosting = money(F(UNITS) * F("1.275") * HOSTING)
@@ -128,7 +129,7 @@ class Deal:
         self.started = self.accelerated = None
         self.rows = []
 
-    # -- Helpers -------------------------------------------------------------------------------------------------
+    # -- What the moments share -----------------------------------------------------------------------------------
 
     @property
     def lockup(self):
@@ -217,7 +218,7 @@ class Deal:
             self.mezz_due = self.mezz
         self.mezz_interest = money(self.mezz * F("0.13") * thirty(t) / 360)
         if t <= 6:
-            self.undrawn_owed += money(F("40_000_000") * F("0.005") * DAYS[t] / 360)
+            self.undrawn_owed += money(DRAWS[6] * F("0.005") * DAYS[t] / 360)
         self.service = plain + self.scheduled
 
     def waterfall(self, t):
@@ -262,8 +263,8 @@ class Deal:
         if below <= 0:
             return
         self.rows_dscr = ratio(above / below)
-        self.tests.append(("DSCR", t, above / below, above - F("1.35") * below))
-        if above < F("1.35") * below:
+        self.tests.append(("DSCR", t, above / below, above - LOCKUP_COVER * below))
+        if above < LOCKUP_COVER * below:
             if not self.holds["dscr"]:
                 self.event(t, f"DSCR below 1.35x at {show(above / below, 4)}: lock-up")
             self.holds["dscr"], self.passes["dscr"] = True, 0
@@ -272,24 +273,24 @@ class Deal:
             if self.holds["dscr"] and self.passes["dscr"] >= 2:
                 self.holds["dscr"] = False
                 self.event(t, "DSCR lock-up ends")
-        self.failed = above < F("1.10") * below
+        self.failed = above < DEFAULT_COVER * below
         if self.failed:
-            self.short = F(math.ceil((F("1.10") * below - above) * 100), 100)
+            self.short = F(math.ceil((DEFAULT_COVER * below - above) * 100), 100)
             self.event(t, f"DSCR below 1.10x at {show(above / below, 4)}: {show(self.short)} would cure")
 
     def test_at_close(self, t):
         if t >= 9 and DATES[t].month % 3 == 0:
             value = self.it.market(t)
-            self.tests.append(("LTV", t, self.senior / value, F("0.90") * value - self.senior))
-            failed = self.senior > F("0.90") * value
+            self.tests.append(("LTV", t, self.senior / value, MOST_LTV * value - self.senior))
+            failed = self.senior > MOST_LTV * value
             if failed != self.holds["ltv"]:
                 self.event(t, f"LTV {percent(self.senior / value)}: " + ("lock-up" if failed else "lock-up ends"))
             self.holds["ltv"] = failed
-        self.tests.append(("Advance", t, self.senior / book(t), F("0.85") * book(t) - self.senior))
-        self.advance_failed = self.senior > F("0.85") * book(t)
+        self.tests.append(("Advance", t, self.senior / book(t), ADVANCE * book(t) - self.senior))
+        self.advance_failed = self.senior > ADVANCE * book(t)
         if self.advance_failed:
             self.event(t, f"Advance {percent(self.senior / book(t))}")
-            self.mandatory = max(self.mandatory, F(math.ceil((self.senior - F("0.85") * book(t)) * 100), 100))
+            self.mandatory = max(self.mandatory, F(math.ceil((self.senior - ADVANCE * book(t)) * 100), 100))
 
     def react(self, t):
         unpaid = self.interest_owed + self.principal_owed
@@ -383,7 +384,7 @@ class Deal:
                 self.event(t, "acceleration")
                 self.recovered = self.enforce(t)
                 self.range = {form: self.enforce(t, form) for form in ("root", "linear")}
-                self.today.append((DATES[t], self.recovered))
+                self.today.append((DATES[t], self.enforce(t, today=True)))
                 break
             if t:
                 self.today.append((DATES[t], self.enforce(t, today=True)))

@@ -44,7 +44,7 @@ fn starts(model: &Model) -> Vec<Read> {
 }
 
 /// Longer chains that are not of computed lines alone are not looked into.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 100;
 
 struct Search<'m> {
     model: &'m Model,

@@ -116,3 +116,5 @@ pub const IMPORT_CIRCLE: Code = Code("E5104");
 
 /// Nesting, files or rows beyond the limits of the language.
 pub const TOO_MUCH: Code = Code("E7101");
+/// More than 256 imported files, 16 MiB of them, or 10,000 blocks in all.
+pub const IMPORT_LIMIT: Code = Code("E7102");

@@ -25,7 +25,7 @@ pub(crate) enum Definition {
 }
 
 /// How deep definitions may wait for each other; computed lines are taken in an order that keeps this at one or two.
-const DEEPEST: usize = 200;
+const DEEPEST: usize = 64;
 
 #[derive(Debug, Clone)]
 pub(crate) enum Progress {
@@ -46,7 +46,7 @@ impl<'a> Checker<'a> {
             None => {}
         }
         if self.under_way.len() >= DEEPEST {
-            let message = "this waits for more than 200 other things in a row";
+            let message = format!("this waits for more than {DEEPEST} other things in a row");
             self.report(
                 Diagnostic::error(codes::TOO_MUCH, place, message).help("write what is read before what reads it"),
             );

@@ -31,6 +31,7 @@ pub fn without_echoes(misread: &[Diagnostic], found: Vec<Diagnostic>, sources: &
     if errors().any(|diagnostic| hopeless(diagnostic.code)) {
         return Vec::new();
     }
+    let unread = errors().any(|diagnostic| diagnostic.code.family() == Family::Files);
     let lines: BTreeSet<(SourceId, u32)> = errors().map(|error| line_of(error.place, sources)).collect();
     let mut lost: BTreeSet<&str> = BTreeSet::new();
     for (source, line) in &lines {
@@ -40,6 +41,7 @@ pub fn without_echoes(misread: &[Diagnostic], found: Vec<Diagnostic>, sources: &
     let echo = |diagnostic: &Diagnostic| {
         let absent = ABSENCES.contains(&diagnostic.code);
         lines.contains(&line_of(diagnostic.place, sources))
+            || (absent && unread)
             || (absent && quoted(&diagnostic.message).any(|words| words.split(' ').all(|word| lost.contains(word))))
     };
     found.into_iter().filter(|diagnostic| !echo(diagnostic)).collect()

@@ -42,9 +42,13 @@ use names::Names;
 
 /// The model of a deal, and everything wrong with it in the order of the text. There is a model only when nothing is
 /// wrong. `sources` holds the texts the trees were read from, and takes the files of values that the deal names.
-pub fn check(read: &[File], sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
+pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
     let Some(mut checker) = Checker::new(sources, files) else { return (None, Vec::new()) };
-    checker.collect(read);
+    checker.collect(file);
+    if checker.blocks.deal.is_none() {
+        // A file of parts is read with the deal that imports it: what it lacks may stand there.
+        return (None, checker.findings);
+    }
     let mut model = checker.build();
     let order = checker.line_order();
     checker.check_line_depth(&order);

@@ -84,7 +84,7 @@ pub(crate) fn check_moments(model: &mut Model, order: &[LineId]) -> Vec<Diagnost
 }
 
 /// Longer chains that are not of computed lines alone are not looked into.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 100;
 
 struct Moments<'m> {
     model: &'m Model,
@@ -346,7 +346,7 @@ fn measured(covenant: &Covenant) -> Vec<&Expr> {
 /// When a name is known by itself, whatever it is worked out from.
 fn own_moment(model: &Model, read: Read) -> Known {
     match read {
-        Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) => Known::at(Moment::Draw),
+        Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) | Read::Estate => Known::at(Moment::Draw),
         Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) => Known::at(Moment::Operate),
         Read::Asset(_, attribute) => Known::at(match attribute {
             AssetAttribute::Units | AssetAttribute::Age | AssetAttribute::Forced | AssetAttribute::ForcedNet => {

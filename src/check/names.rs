@@ -17,7 +17,7 @@ use crate::syntax::ast::{Block, BlockKind, Body, Expr, ExprKind, File, Item, Lab
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Entity {
     Source,
-    Import(u32),
+    Import,
     Unit,
     Input(InputId),
     Curve(CurveId),
@@ -42,7 +42,7 @@ impl Entity {
     pub(crate) fn described(self) -> &'static str {
         match self {
             Entity::Source => "a source",
-            Entity::Import(_) => "an import",
+            Entity::Import => "an import",
             Entity::Unit => "a unit",
             Entity::Input(_) => "an input",
             Entity::Curve(_) => "a curve",
@@ -118,13 +118,14 @@ pub(crate) struct StepEntry<'a> {
 
 impl<'a> Checker<'a> {
     /// Sorts the items of all files into blocks by kind and declares their names.
-    pub(crate) fn collect(&mut self, files: &'a [File]) {
+    pub(crate) fn collect(&mut self, file: &'a File) {
         self.declare_silently("Sponsor", Entity::Party(PartyId(0)));
         self.declare_silently("base", Entity::Scenario(ScenarioId(0)));
         self.blocks.parties.push(None);
         self.blocks.scenarios.push(None);
         let mut waterfalls = Vec::new();
-        for item in files.iter().flat_map(|file| &file.items) {
+        let root = file.items.first().map(place_of);
+        for item in &file.items {
             match item {
                 Item::Computed(line) => {
                     let id = LineId(count(self.blocks.lines.len()));
@@ -133,6 +134,7 @@ impl<'a> Checker<'a> {
                 }
                 Item::Block(block) => match block.kind {
                     BlockKind::Waterfall => waterfalls.push(block),
+                    BlockKind::Deal => self.collect_deal(block, root),
                     _ => self.collect_block(block),
                 },
             }
@@ -142,12 +144,9 @@ impl<'a> Checker<'a> {
         }
         self.collect_order();
         if self.blocks.deal.is_none() {
-            let place = files.first().and_then(|file| file.items.first()).map_or(Span::default(), |item| match item {
-                Item::Block(block) => block.kind_span,
-                Item::Computed(line) => line.name.span,
-            });
-            let help = "start with `deal \"Title\" { … }`: its currency, closing and periods";
-            self.report(Diagnostic::error(codes::DEAL_BLOCK, place, "there is no `deal` block").help(help));
+            let help = "start with `deal \"Title\" { … }`; a file of parts is checked with the deal that imports it";
+            let message = "there is no `deal` block in this file";
+            self.report(Diagnostic::error(codes::DEAL_BLOCK, root.unwrap_or_default(), message).help(help));
         }
     }
 
@@ -168,16 +167,12 @@ impl<'a> Checker<'a> {
             self.finish(&mut Cursor::new(&block.head, block.span), &format!("this `{word}`"));
         }
         let entity = match kind {
-            BlockKind::Deal => {
-                self.collect_deal(block);
-                return;
-            }
             BlockKind::Source => {
                 let terms = self.read_terms(block);
                 self.blocks.sources.push(terms);
                 Entity::Source
             }
-            BlockKind::Import => Entity::Import(0),
+            BlockKind::Import => Entity::Import,
             BlockKind::Unit => {
                 self.blocks.units.push(block);
                 Entity::Unit
@@ -240,7 +235,7 @@ impl<'a> Checker<'a> {
                 self.not_read_yet(block);
                 return;
             }
-            BlockKind::Waterfall | BlockKind::Order | BlockKind::Table => return,
+            BlockKind::Deal | BlockKind::Waterfall | BlockKind::Order | BlockKind::Table => return,
         };
         if let Some(handle) = &block.handle {
             self.declare(handle, entity);
@@ -254,7 +249,14 @@ impl<'a> Checker<'a> {
         self.report(Diagnostic::error(codes::NOT_READ_YET, block.kind_span, message));
     }
 
-    fn collect_deal(&mut self, block: &'a Block) {
+    /// `root` is where the named file begins.
+    fn collect_deal(&mut self, block: &'a Block, root: Option<Span>) {
+        if root.is_some_and(|root| root.source != block.kind_span.source) {
+            let message = "an imported file has a `deal` block";
+            let help = "move it to the file that imports this one: a deal has one, and its parts have none";
+            self.report(Diagnostic::error(codes::DEAL_BLOCK, block.kind_span, message).help(help));
+            return;
+        }
         match &self.blocks.deal {
             Some(first) => {
                 let first = first.block.kind_span;
@@ -432,11 +434,6 @@ impl<'a> Checker<'a> {
         };
         let name = match names {
             [name] => name,
-            [import, name]
-                if matches!(self.names.find(&import.text), Some(Declared { entity: Entity::Import(_), .. })) =>
-            {
-                name
-            }
             _ => {
                 let message = format!("expected the name of {what}, and this is `{}`", self.text(expr.span));
                 self.report(Diagnostic::error(codes::WRONG_KIND, expr.span, message));
@@ -482,6 +479,13 @@ impl<'a> Checker<'a> {
 pub(crate) fn after_waterfall(block: &Block) -> Option<&Name> {
     let mut cursor = Cursor::new(&block.head, block.span);
     super::phrase::word_of_expr(cursor.operand(Preposition::After)?)
+}
+
+fn place_of(item: &Item) -> Span {
+    match item {
+        Item::Block(block) => block.kind_span,
+        Item::Computed(line) => line.name.span,
+    }
 }
 
 fn handle(block: &Block) -> &str {

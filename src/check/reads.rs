@@ -123,6 +123,7 @@ pub(crate) fn dependencies(model: &Model, read: Read, found: &mut impl FnMut(Rea
         | Read::Step(..)
         | Read::Liquidation(..)
         | Read::Period(_)
-        | Read::Remaining(_) => {}
+        | Read::Remaining(_)
+        | Read::Estate => {}
     }
 }

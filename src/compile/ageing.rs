@@ -3,7 +3,7 @@
 use super::curve::months_per;
 use super::lowering::Lowering;
 use crate::library::depreciation::{Ageing, Operand, method};
-use crate::model::{Argument, Expr};
+use crate::model::Argument;
 use crate::plan::Slot;
 use crate::time::Date;
 
@@ -22,16 +22,6 @@ impl Lowering<'_> {
             Argument::Months(months) => Some(Operand::Months(*months)),
             // No method takes a date.
             Argument::Date(_) => None,
-        }
-    }
-
-    pub fn floored(&mut self, value: Slot, floor: Option<&Expr>) -> Slot {
-        match floor {
-            Some(floor) => {
-                let floor = self.expression(floor);
-                self.b.maximum(value, floor)
-            }
-            None => value,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Assets: units, cost, value lines and what a forced sale would bring.
 
 use super::lowering::Lowering;
-use crate::model::{AssetAttribute, AssetCost, AssetId, Depreciation, ExprKind, Read, ShockTarget, Type};
+use crate::model::{
+    Argument, AssetAttribute, AssetCost, AssetId, Depreciation, Expr, ExprKind, Read, ShockTarget, Type,
+};
 use crate::plan::{Action, ForcedSale, Slot};
 use crate::quantity::{Unit, multiply_divide, power_of_ten};
 
@@ -135,7 +137,12 @@ impl Lowering<'_> {
             self.b.select(since, after, value)
         });
         let shocked = self.shocked(ShockTarget::AssetValue(id, line as usize), stepped);
-        let value = self.floored(shocked, it.floor.as_ref());
+        let value =
+            [method_floor(&it.depreciation), it.floor.as_ref()].into_iter().flatten().fold(shocked, |value, floor| {
+                let floor = self.expression(floor);
+                let floor = self.share_held(id, floor);
+                self.b.maximum(value, floor)
+            });
         self.name(Read::AssetValue(id, line), &format!("{}.{}", asset.label.name, it.label.name), value)
     }
 
@@ -184,6 +191,17 @@ impl Lowering<'_> {
             || self.model.enforcement.as_ref().is_some_and(|it| {
                 it.sells.iter().any(|(liquidation, _)| self.model.liquidations[liquidation.index()].of == id)
             })
+    }
+}
+
+/// The floor that a method states: shocks act before it, as before any floor.
+fn method_floor(depreciation: &Depreciation) -> Option<&Expr> {
+    let Depreciation::Method { method, arguments } = depreciation else { return None };
+    let takes = crate::library::depreciation::method(method)?.signature.takes;
+    let place = takes.iter().position(|it| it.name == "the floor")?;
+    match arguments.get(place)?.as_ref()? {
+        Argument::Expr(floor) => Some(floor),
+        Argument::Months(_) | Argument::Date(_) => None,
     }
 }
 

@@ -2,46 +2,12 @@
 
 use super::curve::months_per;
 use super::lowering::Lowering;
+use super::tranche::Debt;
 use crate::model::{AccountId, Comparison, Enforcement, EnforcementStart, Type};
 use crate::plan::{Action, Held, Place, Slot};
 use crate::time::Duration;
 
 impl Lowering<'_> {
-    /// Operations of the period that neither cash nor covenants decide: values and contracts, in moment 2.
-    pub fn operate(&mut self) {
-        use crate::model::{AssetAttribute, AssetId, ContractAttribute, ContractId, CurveId, Read};
-        for curve in 0..self.model.curves.len() {
-            self.read(Read::Curve(CurveId(curve as u32)));
-        }
-        for (index, asset) in self.model.assets.iter().enumerate() {
-            let id = AssetId(index as u32);
-            self.directory.insert(Read::Asset(id, AssetAttribute::Units), self.assets[index].units);
-            self.read(Read::Asset(id, AssetAttribute::Cost));
-            for line in 0..asset.values.len() {
-                self.read(Read::AssetValue(id, line as u32));
-            }
-            if self.model.liquidations.iter().any(|it| it.of == id) {
-                self.read(Read::Asset(id, AssetAttribute::Forced));
-            }
-        }
-        for contract in 0..self.model.contracts.len() {
-            for attribute in ContractAttribute::ALL {
-                self.read(Read::Contract(ContractId(contract as u32), *attribute));
-            }
-        }
-    }
-
-    /// Moment 3: interest and fees, then every line that no running stock reaches.
-    pub fn accrue(&mut self) {
-        self.accrue_tranches();
-        self.accrue_fees();
-        for (index, line) in self.model.lines.iter().enumerate() {
-            if !line.running {
-                self.read(crate::model::Read::Line(crate::model::LineId(index as u32)));
-            }
-        }
-    }
-
     pub fn enforce(&mut self) {
         match &self.model.enforcement {
             Some(enforcement) => self.run_enforcement(enforcement),
@@ -76,6 +42,14 @@ impl Lowering<'_> {
         let index = self.balances.len() as u32;
         self.balances.push(("Estate".to_owned(), balance));
         (index, balance)
+    }
+
+    /// What is in the estate; nothing without an enforcement.
+    pub fn estate(&mut self) -> Slot {
+        match self.balances.get(self.model.accounts.len()) {
+            Some((_, balance)) => *balance,
+            None => self.zero_money(),
+        }
     }
 
     /// Starts on its event; accelerates when the standstill has passed. Gives the slot that is 1 in that row.
@@ -165,6 +139,7 @@ impl Lowering<'_> {
             let Some((it, accelerated_in)) = enforcement else {
                 self.b.push(Action::Add { out: debt.received_total, a: debt.received_total, b: debt.received });
                 self.b.push(Action::Add { out: debt.received_pv, a: debt.received_pv, b: debt.received });
+                self.restate_claim(&debt);
                 continue;
             };
             let value = self.present_value(it, accelerated_in, debt.received);
@@ -177,6 +152,16 @@ impl Lowering<'_> {
             self.b.set_guard(guard);
         }
         self.moved();
+    }
+
+    /// Without an enforcement nothing stops the loan: what it claims is what it has had since its default and what it
+    /// is still owed, interest since then included.
+    fn restate_claim(&mut self, debt: &Debt) {
+        let money = self.money();
+        let claim = self.b.sum(money, &[debt.received_total, debt.balance, debt.interest_arrears]);
+        let guard = self.b.set_guard(Some(debt.in_default));
+        self.b.copy(debt.claim_at_acceleration, claim);
+        self.b.set_guard(guard);
     }
 
     fn present_value(&mut self, it: &Enforcement, accelerated_in: Slot, amount: Slot) -> Slot {

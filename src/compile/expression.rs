@@ -159,6 +159,11 @@ impl Lowering<'_> {
         if let Some(&slot) = self.directory.get(&read) {
             return slot;
         }
+        if self.depth >= super::DEEPEST {
+            self.too_deep = self.too_deep.or(Some(self.b.place));
+            return self.zero_money();
+        }
+        self.depth += 1;
         let guard = self.b.set_guard(None);
         let place = self.b.place;
         let slot = match read {
@@ -180,9 +185,11 @@ impl Lowering<'_> {
             Read::Liquidation(liquidation, attribute) => self.liquidation(liquidation, attribute),
             Read::Period(attribute) => self.period(attribute),
             Read::Remaining(account) => self.accounts[account.index()].balance,
+            Read::Estate => self.estate(),
         };
         self.b.place = place;
         self.b.set_guard(guard);
+        self.depth -= 1;
         slot
     }
 
@@ -211,14 +218,33 @@ impl Lowering<'_> {
     }
 
     /// A line is computed once a period; one that reads running stocks, again whenever cash may have moved since.
+    /// Lines that wait for each other are emitted from the far end of their row, so that no depth of them recurses.
     fn line(&mut self, id: LineId) -> Slot {
+        let mut waiting = vec![(id, false)];
+        while let Some((id, read)) = waiting.pop() {
+            if self.is_emitted(id) {
+                continue;
+            }
+            if read {
+                self.emit_line(id);
+                continue;
+            }
+            waiting.push((id, true));
+            let before = waited_for(&self.model.lines[id.index()].value);
+            waiting.extend(before.into_iter().rev().map(|id| (id, false)));
+        }
+        self.line_slot(id)
+    }
+
+    fn is_emitted(&self, id: LineId) -> bool {
+        let stamp = if self.model.lines[id.index()].running { self.epoch } else { 0 };
+        self.emitted.get(&id) == Some(&stamp)
+    }
+
+    fn emit_line(&mut self, id: LineId) {
         let slot = self.line_slot(id);
         let line = &self.model.lines[id.index()];
-        let stamp = if line.running { self.epoch } else { 0 };
-        if self.emitted.get(&id) == Some(&stamp) {
-            return slot;
-        }
-        self.emitted.insert(id, stamp);
+        self.emitted.insert(id, if line.running { self.epoch } else { 0 });
         let guard = self.b.set_guard(None);
         let place = std::mem::replace(&mut self.b.place, line.label.place);
         let value = self.expression(&line.value);
@@ -230,6 +256,14 @@ impl Lowering<'_> {
         self.b.push(Action::Select { out: slot, condition: self.calendar.closing, yes: first, no: value });
         self.b.place = place;
         self.b.set_guard(guard);
-        slot
+    }
+}
+
+/// The lines an expression reads in the same period.
+fn waited_for(expr: &Expr) -> Vec<LineId> {
+    match expr.kind {
+        ExprKind::Read(Read::Line(id)) => vec![id],
+        ExprKind::Prior(_) => Vec::new(),
+        _ => expr.parts().into_iter().flat_map(waited_for).collect(),
     }
 }

@@ -12,6 +12,7 @@ use super::waterfall::StepSlots;
 use crate::model::{LineId, Model, Read, TestInput, Type};
 use crate::plan::{Builder, Events, Held, Place, Plan, Slot};
 use crate::quantity::Unit;
+use crate::source::Span;
 use crate::time::Date;
 use std::collections::BTreeMap;
 
@@ -49,6 +50,10 @@ pub struct Lowering<'a> {
     pub emitted: BTreeMap<LineId, u32>,
     /// Moves on whenever cash may have moved.
     pub epoch: u32,
+    /// Names being worked out because another waits for them.
+    pub depth: usize,
+    /// Where names wait for each other in too long a row.
+    pub too_deep: Option<Span>,
     pub events: Events,
     /// Balance slots by place: the model's accounts, then the estate.
     pub balances: Vec<(String, Slot)>,
@@ -93,6 +98,8 @@ impl<'a> Lowering<'a> {
             directory: BTreeMap::new(),
             emitted: BTreeMap::new(),
             epoch: 0,
+            depth: 0,
+            too_deep: None,
             events: Events::default(),
             balances: Vec::new(),
         }

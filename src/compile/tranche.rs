@@ -35,6 +35,7 @@ pub struct Debt {
     /// Prepaid ahead of the next instalments.
     pub ahead: Slot,
     pub mandatory: Slot,
+    pub mandatory_paid: Slot,
     pub upfront: Slot,
     pub undrawn_fee: Slot,
     pub interest_paid: Slot,
@@ -43,6 +44,8 @@ pub struct Debt {
     pub principal_paid: Slot,
     pub capitalized: Slot,
     pub in_default: Slot,
+    /// In default since an earlier period.
+    pub was_in_default: Slot,
     /// Margin added by covenants, one slot each.
     pub margin: Vec<(Slot, Slot)>,
     /// Draws stopped by these holds.
@@ -139,6 +142,9 @@ impl Lowering<'_> {
         let balance = state(self, "balance", opening);
         let opening_slot = flow(self, "opening");
         self.b.copy(opening_slot, balance);
+        let in_default = self.b.state(format!("{name}.in_default"), Type::Boolean, 0);
+        let was_in_default = self.b.flow(Type::Boolean);
+        self.b.copy(was_in_default, in_default);
         Debt {
             balance,
             opening: opening_slot,
@@ -164,7 +170,9 @@ impl Lowering<'_> {
             prepaid: flow(self, "prepaid"),
             principal_paid: flow(self, "principal_paid"),
             capitalized: flow(self, "capitalized"),
-            in_default: self.b.state(format!("{name}.in_default"), Type::Boolean, 0),
+            in_default,
+            was_in_default,
+            mandatory_paid: self.b.flow(money.clone()),
             margin: Vec::new(),
             stops: Vec::new(),
             claim: state(self, "claim", 0),
@@ -253,8 +261,8 @@ impl Lowering<'_> {
         let mut terms = vec![Accrual { amount: debt.opening, rate: coupon, days, basis }];
         for (number, draw) in tranche.draws.iter().enumerate() {
             let row = self.row_of(draw.on);
-            // A draw on the period's last day earns nothing in it.
-            if row > 0 && self.dates.get(row).is_some_and(|&end| end != draw.on) {
+            // A draw on the last day of the accrual period earns nothing in it.
+            if row > 0 && self.accrues_until(tranche, row).is_some_and(|end| end != draw.on) {
                 let (days, basis) = self.day_columns(tranche, Some((row, draw.on)));
                 terms.push(Accrual { amount: debt.draw_parts[number], rate: coupon, days, basis });
             }
@@ -314,6 +322,12 @@ impl Lowering<'_> {
     fn matured(&mut self, maturity: Date) -> Slot {
         let row = self.row_of(maturity);
         self.flags_by(|it, _| it >= row)
+    }
+
+    /// The end of a row's accrual period.
+    fn accrues_until(&self, tranche: &Tranche, row: usize) -> Option<Date> {
+        let dates = if tranche.adjusted { &self.payments } else { &self.dates };
+        dates.get(row).copied()
     }
 
     /// Day-count fraction of each row's accrual period; of one row only, from a date, for a draw inside it.
@@ -466,7 +480,7 @@ impl Lowering<'_> {
         for draw in &tranche.draws {
             let amount = self.expression(&draw.amount);
             let row = self.row_of(draw.on);
-            if let (Some(&end), Some(amount)) = (self.dates.get(row), self.b.constant_of(amount)) {
+            if let (Some(end), Some(amount)) = (self.accrues_until(tranche, row), self.b.constant_of(amount)) {
                 let (days, basis) = tranche.day_count.fraction(draw.on.min(end), end);
                 draws.push(ProjectedDraw { row: row as u32, amount, days, basis });
             }
@@ -483,6 +497,7 @@ impl Lowering<'_> {
                 basis,
                 instalments,
                 ahead,
+                matures: self.row_of(tranche.maturity) as u32,
                 draws,
                 rows: periods,
                 capitalizes: tranche.capitalizes,

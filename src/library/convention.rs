@@ -11,13 +11,6 @@ const fn convention(name: &'static str, sentence: &'static str) -> Convention {
     Convention { name, sentence }
 }
 
-/// Of `calendar:`; a quoted file name reads holidays from a file.
-pub const CALENDARS: &[Convention] = &[
-    convention("none", "Every day is a business day."),
-    convention("weekends", "Saturdays and Sundays are not business days."),
-    convention("NYC", "Weekends and the holidays of New York banks."),
-];
-
 /// Of `roll:`.
 pub const ROLLS: &[Convention] = &[
     convention("none", "A payment date stays where it falls."),

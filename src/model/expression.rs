@@ -145,4 +145,6 @@ pub enum Read {
     Period(PeriodAttribute),
     /// `remaining` inside a waterfall step: what is left in the account the waterfall pays from.
     Remaining(AccountId),
+    /// `remaining` in the order of an enforcement: what is left in the estate.
+    Estate,
 }

@@ -26,7 +26,7 @@ impl Model {
             Read::Step(_, attribute) => attribute.name(),
             Read::Covenant(_, attribute) => attribute.name(),
             Read::Liquidation(_, attribute) => attribute.name(),
-            Read::Remaining(_) => "remaining",
+            Read::Remaining(_) | Read::Estate => "remaining",
         };
         format!("{}.{figure}", label.name)
     }
@@ -57,7 +57,7 @@ impl Model {
             Read::Step(id, _) => &self.steps.get(id.index())?.label,
             Read::Covenant(id, _) => &self.covenants.get(id.index())?.label,
             Read::Liquidation(id, _) => &self.liquidations.get(id.index())?.label,
-            Read::Period(_) => return None,
+            Read::Period(_) | Read::Estate => return None,
         })
     }
 }

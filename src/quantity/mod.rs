@@ -19,4 +19,4 @@ pub use fixed::{
 pub use growth::{level_payment, power};
 pub use table::{DeclareError, UnitTable};
 pub use transcendental::{exponential, square_root};
-pub use unit::{CalendarUnit, Dimension, Name, Unit};
+pub use unit::{CalendarUnit, ClockUnit, Dimension, Name, Unit};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::unit::{CalendarUnit, Dimension, Name, QUANTITY_SCALE, Unit};
+use super::unit::{CalendarUnit, ClockUnit, Dimension, Name, QUANTITY_SCALE, Unit};
 
 /// Names of units, each with the base unit it is counted in and how many of it, as an exact fraction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,9 @@ const MULTIPLES: &[(&str, i128, i128, &str)] = &[
 const ENERGY: &[(&str, i128, i128)] =
     &[("Wh", 1, 1_000), ("kWh", 1, 1), ("MWh", 1_000, 1), ("GWh", 1_000_000, 1), ("TWh", 1_000_000_000, 1)];
 
-/// Clock time: name and hours.
-const CLOCK: &[(&str, i128)] = &[("hour", 1), ("day", 24), ("week", 168)];
+/// Clock time: name, how many, of which.
+const CLOCK: &[(&str, i128, ClockUnit)] =
+    &[("hour", 1, ClockUnit::Hour), ("day", 1, ClockUnit::Day), ("week", 7, ClockUnit::Day)];
 
 /// Calendar time: name, how many, of which.
 const CALENDAR: &[(&str, i128, CalendarUnit)] =
@@ -91,9 +92,9 @@ impl UnitTable {
         for (name, numerator, denominator) in ENERGY {
             table.add(name, kilowatt_hour.clone(), (*numerator, *denominator));
         }
-        for (name, hours) in CLOCK {
-            table.add(name, Unit::hour(), (*hours, 1));
-            table.add(&format!("{name}s"), Unit::hour(), (*hours, 1));
+        for (name, count, clock) in CLOCK {
+            table.add(name, Unit::clock(*clock), (*count, 1));
+            table.add(&format!("{name}s"), Unit::clock(*clock), (*count, 1));
         }
         for (name, count, calendar) in CALENDAR {
             table.add(name, Unit::calendar(*calendar), (*count, 1));
@@ -203,14 +204,19 @@ mod tests {
         let (kwh, one) = table.lookup("kWh").expect("kWh is known");
         assert_eq!(one, (1, 1));
         assert_eq!(table.lookup("kW-hour"), Some((kwh.clone(), (1, 1))));
-        assert_eq!(table.lookup("MW-day"), Some((kwh.clone(), (24_000, 1))));
+        let (megawatt_days, factor) = table.lookup("MW-day").expect("a product of two names");
+        assert_eq!((megawatt_days.conversion_to(&kwh), factor), (Some((24, 1)), (1_000, 1)));
         assert_eq!(table.lookup("MWh"), Some((kwh, (1_000, 1))));
     }
 
     #[test]
-    fn days_are_hours_and_months_are_not() {
+    fn days_convert_to_hours_and_months_do_not() {
         let table = UnitTable::new();
-        assert_eq!(table.lookup("day"), Some((Unit::hour(), (24, 1))));
+        let (day, _) = table.lookup("day").expect("day is known");
+        assert_eq!(day.conversion_to(&Unit::hour()), Some((24, 1)));
+        // USD 0.05 per TH-day keeps its digits until hours meet it: × 24 hours is 1/24 of the price × 24.
+        let (per_day, _) = Unit::ratio().over(&day);
+        assert_eq!(per_day.times(&Unit::hour()), (Unit::ratio(), (1, 24)));
         let (month, _) = table.lookup("month").expect("month is known");
         assert!(!month.same_dimensions(&Unit::hour()));
     }

@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 pub use super::currency::Currency;
 
-/// What a number counts. Values are stored in base units (kW, hours, TH), except months and years, which stay as
-/// written: growth of 1% per month and of 12% per year are different rates, though one converts to the other.
+/// What a number counts. Values are stored in base units (kW, TH), except time, which stays as written: growth of 1%
+/// per month and of 12% per year are different rates, and a price per day would lose digits as a price per hour.
 ///
-/// Days are hours; months are not days, so a price per day never meets a price per month by accident.
+/// Days convert to hours and months to years; months are not days, so a price per day never meets a price per month
+/// by accident.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Unit {
     /// Sorted by dimension, no exponent is zero.
     dimensions: Vec<(Dimension, i8)>,
     /// Which of the two the calendar exponent counts; `Year` when there is none.
     calendar: CalendarUnit,
+    /// Which of the two the clock exponent counts; `Hour` when there is none.
+    clock: ClockUnit,
 }
 
 /// One thing that is counted; the order is the order in which the parts of a unit are written.
@@ -23,7 +26,7 @@ pub enum Dimension {
     Currency(Currency),
     /// GPU, kW, TH, BTC, or a unit of the deal.
     Named(Name),
-    Hour,
+    Clock,
     Calendar,
 }
 
@@ -42,6 +45,14 @@ pub enum CalendarUnit {
     Year,
 }
 
+/// The unit of clock time a value is stored in; a week is read as 7 days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum ClockUnit {
+    #[default]
+    Hour,
+    Day,
+}
+
 /// Decimals of ratios, rates and factors.
 pub const RATIO_SCALE: u32 = 12;
 
@@ -56,6 +67,9 @@ const LARGEST_EXPONENT: i8 = 16;
 
 /// Months in a year.
 const MONTHS: i128 = 12;
+
+/// Hours in a day.
+const HOURS: i128 = 24;
 
 impl Name {
     /// A base unit; `decimals` is the scale of a plain quantity of it, at most 12.
@@ -80,12 +94,12 @@ impl Unit {
 
     /// A ratio per month or per year: `13% per year`.
     pub fn rate(calendar: CalendarUnit) -> Unit {
-        Unit { dimensions: vec![(Dimension::Calendar, -1)], calendar }
+        Unit { dimensions: vec![(Dimension::Calendar, -1)], calendar, clock: ClockUnit::Hour }
     }
 
     /// A span of the calendar: `18 months`.
     pub fn calendar(calendar: CalendarUnit) -> Unit {
-        Unit { dimensions: vec![(Dimension::Calendar, 1)], calendar }
+        Unit { dimensions: vec![(Dimension::Calendar, 1)], calendar, clock: ClockUnit::Hour }
     }
 
     pub fn money(currency: Currency) -> Unit {
@@ -94,12 +108,17 @@ impl Unit {
 
     /// Clock hours: `8_760 hours`.
     pub fn hour() -> Unit {
-        Unit::of(Dimension::Hour)
+        Unit::clock(ClockUnit::Hour)
     }
 
-    /// One dimension to the first power; the calendar is then in years.
+    /// A span of clock time.
+    pub fn clock(clock: ClockUnit) -> Unit {
+        Unit { clock, ..Unit::of(Dimension::Clock) }
+    }
+
+    /// One dimension to the first power; the calendar is then in years, the clock in hours.
     pub fn of(dimension: Dimension) -> Unit {
-        Unit { dimensions: vec![(dimension, 1)], calendar: CalendarUnit::Year }
+        Unit { dimensions: vec![(dimension, 1)], ..Unit::default() }
     }
 
     pub fn is_ratio(&self) -> bool {
@@ -124,9 +143,9 @@ impl Unit {
         matches!(self.dimensions.as_slice(), [(Dimension::Calendar, 1)])
     }
 
-    /// A number of clock hours.
+    /// A span of clock hours or days.
     pub fn is_hours(&self) -> bool {
-        matches!(self.dimensions.as_slice(), [(Dimension::Hour, 1)])
+        matches!(self.dimensions.as_slice(), [(Dimension::Clock, 1)])
     }
 
     /// The currency of money and prices: the only currency, to the first power.
@@ -146,6 +165,11 @@ impl Unit {
         (self.exponent(&Dimension::Calendar) != 0).then_some(self.calendar)
     }
 
+    /// Hour or day, when the clock takes part.
+    pub fn clock_unit(&self) -> Option<ClockUnit> {
+        (self.exponent(&Dimension::Clock) != 0).then_some(self.clock)
+    }
+
     /// 0 when the dimension takes no part.
     pub fn exponent(&self, dimension: &Dimension) -> i8 {
         let found = self.dimensions.iter().find(|(known, _)| known == dimension);
@@ -158,19 +182,19 @@ impl Unit {
     }
 
     /// The unit of a product, and the numerator and denominator the product of the stored numbers is multiplied by:
-    /// 1/1 unless months meet years, which gives the left operand's unit.
+    /// 1/1 unless months meet years or hours days, which gives the left operand's unit.
     pub fn times(&self, other: &Unit) -> (Unit, (i128, i128)) {
         let (unit, meeting) = self.combine(other, 1);
-        (unit, factor(meeting))
+        (unit, meeting.factor(1))
     }
 
     /// The unit of a quotient, and the numerator and denominator the quotient of the stored numbers is multiplied by.
     pub fn over(&self, other: &Unit) -> (Unit, (i128, i128)) {
         let (unit, meeting) = self.combine(other, -1);
-        (unit, factor(-meeting))
+        (unit, meeting.factor(-1))
     }
 
-    /// Whether the two add up, perhaps after conversion between months and years.
+    /// Whether the two add up, perhaps after conversion between months and years, hours and days.
     pub fn same_dimensions(&self, other: &Unit) -> bool {
         self.dimensions == other.dimensions
     }
@@ -180,12 +204,23 @@ impl Unit {
         if !self.same_dimensions(other) {
             return None;
         }
-        let exponent = i32::from(self.exponent(&Dimension::Calendar));
-        Some(match (self.calendar, other.calendar) {
-            (CalendarUnit::Month, CalendarUnit::Year) => factor(-exponent),
-            (CalendarUnit::Year, CalendarUnit::Month) => factor(exponent),
-            _ => (1, 1),
-        })
+        Some(other.meeting(self).factor(1))
+    }
+
+    /// The powers that bring the time units of `other` into those of `self`, where both have them.
+    fn meeting(&self, other: &Unit) -> Meeting {
+        let exponent = |dimension| i32::from(other.exponent(dimension));
+        let calendar = match (self.calendar_unit(), other.calendar_unit()) {
+            (Some(CalendarUnit::Month), Some(CalendarUnit::Year)) => exponent(&Dimension::Calendar),
+            (Some(CalendarUnit::Year), Some(CalendarUnit::Month)) => -exponent(&Dimension::Calendar),
+            _ => 0,
+        };
+        let clock = match (self.clock_unit(), other.clock_unit()) {
+            (Some(ClockUnit::Hour), Some(ClockUnit::Day)) => exponent(&Dimension::Clock),
+            (Some(ClockUnit::Day), Some(ClockUnit::Hour)) => -exponent(&Dimension::Clock),
+            _ => 0,
+        };
+        Meeting { calendar, clock }
     }
 
     /// Decimals of a stored value of this unit.
@@ -205,7 +240,7 @@ impl Unit {
             [] => "a ratio".to_string(),
             [(Dimension::Calendar, -1)] => format!("a rate ({self})"),
             [(Dimension::Calendar, 1)] => format!("{self}s"),
-            [(Dimension::Hour, 1)] => "hours".to_string(),
+            [(Dimension::Clock, 1)] => format!("{self}s"),
             rest => match self.currency() {
                 Some(currency) if rest.len() == 1 => format!("money in {currency}"),
                 Some(currency) if self.is_over_time_only() => format!("money in {currency} {self}"),
@@ -221,14 +256,14 @@ impl Unit {
     fn is_over_time_only(&self) -> bool {
         self.dimensions.iter().all(|(dimension, exponent)| match dimension {
             Dimension::Currency(_) => true,
-            Dimension::Hour | Dimension::Calendar => *exponent < 0,
+            Dimension::Clock | Dimension::Calendar => *exponent < 0,
             Dimension::Named(_) => false,
         })
     }
 
-    /// Exponents of `self` plus `direction` times those of `other`, and the power of 12 that brings the calendar of
-    /// `other` into that of `self`.
-    fn combine(&self, other: &Unit, direction: i8) -> (Unit, i32) {
+    /// Exponents of `self` plus `direction` times those of `other`, and the powers that bring the time units of
+    /// `other` into those of `self`.
+    fn combine(&self, other: &Unit, direction: i8) -> (Unit, Meeting) {
         let mut dimensions = self.dimensions.clone();
         for (dimension, exponent) in &other.dimensions {
             let added = exponent.saturating_mul(direction);
@@ -242,15 +277,14 @@ impl Unit {
             }
         }
         dimensions.retain(|(_, exponent)| *exponent != 0);
-        let exponent = i32::from(other.exponent(&Dimension::Calendar));
-        let (calendar, meeting) = match (self.calendar_unit(), other.calendar_unit()) {
-            (Some(CalendarUnit::Month), Some(CalendarUnit::Year)) => (CalendarUnit::Month, exponent),
-            (Some(CalendarUnit::Year), Some(CalendarUnit::Month)) => (CalendarUnit::Year, -exponent),
-            (Some(calendar), _) => (calendar, 0),
-            (None, _) => (other.calendar, 0),
-        };
-        let kept = dimensions.iter().any(|(dimension, _)| *dimension == Dimension::Calendar);
-        (Unit { dimensions, calendar: if kept { calendar } else { CalendarUnit::Year } }, meeting)
+        let mut unit = Unit { dimensions, ..Unit::default() };
+        if unit.exponent(&Dimension::Calendar) != 0 {
+            unit.calendar = self.calendar_unit().unwrap_or(other.calendar);
+        }
+        if unit.exponent(&Dimension::Clock) != 0 {
+            unit.clock = self.clock_unit().unwrap_or(other.clock);
+        }
+        (unit, self.meeting(other))
     }
 
     /// The words of the dimensions with positive (`sign` 1) or negative exponents, except one currency on top.
@@ -268,7 +302,8 @@ impl Unit {
         }
         // Power over time has a name of its own.
         let power = parts.iter().position(|(word, _)| word == "kW");
-        let hour = parts.iter().position(|(_, dimension)| **dimension == Dimension::Hour);
+        let counts_hours = self.clock == ClockUnit::Hour;
+        let hour = parts.iter().position(|(_, dimension)| counts_hours && **dimension == Dimension::Clock);
         if let (Some(power), Some(hour)) = (power, hour) {
             parts.remove(hour); // hours come after names
             if let Some((word, _)) = parts.get_mut(power) {
@@ -282,8 +317,18 @@ impl Unit {
         match dimension {
             Dimension::Currency(currency) => currency.code().to_string(),
             Dimension::Named(name) => name.text().to_string(),
-            Dimension::Hour => "hour".to_string(),
+            Dimension::Clock => self.clock.word().to_string(),
             Dimension::Calendar => self.calendar.word().to_string(),
+        }
+    }
+}
+
+impl ClockUnit {
+    /// `hour` or `day`.
+    pub fn word(self) -> &'static str {
+        match self {
+            ClockUnit::Hour => "hour",
+            ClockUnit::Day => "day",
         }
     }
 }
@@ -324,10 +369,23 @@ impl fmt::Display for Unit {
     }
 }
 
-/// `12^power` as a numerator and a denominator.
-fn factor(power: i32) -> (i128, i128) {
-    let size = MONTHS.saturating_pow(power.unsigned_abs());
-    if power < 0 { (1, size) } else { (size, 1) }
+/// How many times months met years and hours met days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Meeting {
+    calendar: i32,
+    clock: i32,
+}
+
+impl Meeting {
+    /// `(12^calendar × 24^clock)^direction` as a numerator and a denominator.
+    fn factor(self, direction: i32) -> (i128, i128) {
+        let (mut numerator, mut denominator) = (1i128, 1i128);
+        for (base, power) in [(MONTHS, self.calendar * direction), (HOURS, self.clock * direction)] {
+            let side = if power < 0 { &mut denominator } else { &mut numerator };
+            *side = side.saturating_mul(base.saturating_pow(power.unsigned_abs()));
+        }
+        (numerator, denominator)
+    }
 }
 
 /// A sum that sticks once it has reached [`LARGEST_EXPONENT`].

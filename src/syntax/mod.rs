@@ -15,6 +15,7 @@ mod reader;
 mod scanner;
 #[cfg(test)]
 mod tests;
+pub mod walk;
 pub mod words;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,9 @@ enum Continues {
     Without,
 }
 
+/// How many scenarios may stand on each other.
+const DEEPEST: usize = 64;
+
 impl<'a> Checker<'a> {
     pub(crate) fn build_scenarios(&mut self) -> Vec<Scenario> {
         let blocks = self.blocks.scenarios.clone();
@@ -93,6 +96,12 @@ impl<'a> Checker<'a> {
             names.push(self.scenario_name(id));
             let message = format!("these scenarios stand on each other: {}", names.join(" → "));
             self.report(Diagnostic::error(codes::CIRCLE, place, message).help("let one of them stand on `base`"));
+            return;
+        }
+        if under_way.len() >= DEEPEST {
+            let message = format!("this stands on more than {DEEPEST} scenarios in a row");
+            let help = "let it stand on `base`, with its shocks";
+            self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help(help));
             return;
         }
         self.build_scenario(id, built, under_way);

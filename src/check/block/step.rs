@@ -48,7 +48,7 @@ impl<'a> Checker<'a> {
     }
 
     fn step_action(&mut self, line: &'a Labelled, from: Option<AccountId>, step: &mut Step) -> Option<StepAction> {
-        let scope = Scope { remaining: Some(from.unwrap_or(ESTATE)), test: false };
+        let scope = Scope { remaining: Some(from.map_or(Read::Estate, Read::Remaining)), test: false };
         let clauses = &line.phrase.clauses;
         let mut cursors: Vec<Cursor<'a>> = clauses.iter().map(Cursor::of).collect();
         for cursor in &mut cursors {
@@ -399,9 +399,6 @@ impl<'a> Checker<'a> {
         self.paid.extend(paid);
     }
 }
-
-/// `remaining` in the order of an enforcement reads the estate, which is no account of the file.
-pub(crate) const ESTATE: AccountId = AccountId(u32::MAX);
 
 fn due_of(words: &str, tranche: TrancheId) -> PayeeKind {
     match words {

@@ -93,7 +93,7 @@ impl<'a> Checker<'a> {
             let unit = unit.clone();
             return Some((left, converted(right, unit, factor)));
         }
-        let (a, b) = (self.described(&left), self.described(&right));
+        let (a, b) = (describe(&left.of), describe(&right.of));
         let verb = if operator_adds(operator) { "do not add" } else { "do not compare" };
         let message = format!("{a} and {b} {verb}");
         let diagnostic = Diagnostic::error(codes::DO_NOT_ADD, left.place.to(right.place), message);
@@ -108,12 +108,6 @@ impl<'a> Checker<'a> {
             None => diagnostic,
         });
         None
-    }
-
-    /// What a side is, days as the file writes them.
-    fn described(&self, side: &Expr) -> String {
-        let is_hours = side.of.unit().is_some_and(Unit::is_hours);
-        if is_hours && self.text(side.place).contains(" day") { "days".to_string() } else { describe(&side.of) }
     }
 
     fn hint(&self, left: &Expr, right: &Expr) -> Option<String> {

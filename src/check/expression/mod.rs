@@ -12,15 +12,15 @@ use super::checker::Checker;
 use super::codes;
 use super::wanted::describe;
 use crate::diagnostic::Diagnostic;
-use crate::model::{AccountId, Expr, ExprKind, Type};
+use crate::model::{Expr, ExprKind, Read, Type};
 use crate::quantity::CalendarUnit;
 use crate::syntax::ast::{self, Operator};
 
 /// What may be written where an expression stands.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Scope {
-    /// Inside a waterfall step: the account whose cash `remaining` is.
-    pub(crate) remaining: Option<AccountId>,
+    /// Inside a waterfall step: what `remaining` reads.
+    pub(crate) remaining: Option<Read>,
     /// Inside a test: folds over the whole run.
     pub(crate) test: bool,
 }

@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
             "period" => return self.resolve_period(first, rest, place),
             "remaining" if rest.is_empty() => {
                 return match scope.remaining {
-                    Some(account) => Some(Read::Remaining(account)),
+                    Some(remaining) => Some(remaining),
                     None => {
                         let message = "`remaining` stands only in a waterfall step";
                         let help = "read the balance of an account instead, as in `Cash.balance`";
@@ -90,7 +90,6 @@ impl<'a> Checker<'a> {
             return None;
         };
         match (declared.entity, rest) {
-            (Entity::Import(_), [_, ..]) => self.resolve(rest, place, scope),
             (Entity::Line(id), []) => Some(Read::Line(id)),
             (Entity::Input(id), []) => Some(Read::Input(id)),
             (Entity::Curve(id), []) => Some(Read::Curve(id)),
@@ -303,7 +302,7 @@ impl<'a> Checker<'a> {
                 ContractAttribute::Price => return self.kind_of(Definition::ContractPrice(id), place),
                 ContractAttribute::Contracted | ContractAttribute::Billed | ContractAttribute::Received => money,
             },
-            Read::Account(..) | Read::Fee(..) | Read::Step(..) | Read::Remaining(_) => money,
+            Read::Account(..) | Read::Fee(..) | Read::Step(..) | Read::Remaining(_) | Read::Estate => money,
             Read::Tranche(_, attribute) => match attribute {
                 TrancheAttribute::Coupon => rate,
                 TrancheAttribute::InDefault => Type::Boolean,

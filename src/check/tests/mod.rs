@@ -3,18 +3,14 @@
 mod constructs;
 mod findings;
 
-use super::check;
 use crate::model::Model;
 use crate::source::{MemoryFiles, Sources};
-use crate::syntax::parse;
 
 /// The model of a text, and what is wrong with it, one finding a line: `line:column CODE message | help`.
 pub(super) fn checked(text: &str, files: &MemoryFiles) -> (Option<Model>, Vec<String>) {
     let mut sources = Sources::new();
     let source = sources.add("test.deal", text);
-    let (file, mut findings) = parse(source, text);
-    let (model, more) = check(std::slice::from_ref(&file), &mut sources, files);
-    findings.extend(more);
+    let (model, findings) = crate::read_source(source, &mut sources, files);
     let lines = findings.iter().map(|finding| {
         let position = sources.position(finding.place);
         let help = finding.help.as_ref().map_or(String::new(), |help| format!(" | {help}"));

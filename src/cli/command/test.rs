@@ -5,13 +5,19 @@ use std::path::Path;
 use super::{Exit, Terminal, ask, report_problems};
 use crate::cli::arguments::Test;
 use crate::cli::session::{Question, Tally};
+use crate::diagnostic::sanitize::sanitize_line;
 use crate::report::format::Format;
 use crate::source::Sources;
 
 pub fn run(test: Test, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     let mut exit = Exit::Done;
     let mut total = Tally::default();
-    for file in &test.files {
+    for (index, file) in test.files.iter().enumerate() {
+        // Which of several files a table belongs to.
+        if test.files.len() > 1 {
+            let above = if index > 0 { "\n" } else { "" };
+            terminal.print(&format!("{above}{}\n\n", sanitize_line(&file.display().to_string())));
+        }
         match attempt(file, root, terminal) {
             Err(ended) => exit = exit.worse(ended),
             Ok(Tally { passed: 0, failed: 0 }) => {
@@ -28,7 +34,7 @@ pub fn run(test: Test, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
         exit = exit.worse(Exit::TestFailed);
     }
     if total != Tally::default() {
-        terminal.print(&format!("{} passed, {} failed\n", total.passed, total.failed));
+        terminal.print(&format!("\n{} passed, {} failed\n", total.passed, total.failed));
     }
     exit
 }

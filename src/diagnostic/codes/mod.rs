@@ -133,6 +133,7 @@ pub const PAGES: &[Page] = &[
     page!("E7004"),
     page!("E7010"),
     page!("E7101"),
+    page!("E7102"),
 ];
 
 /// What the first digit of a code means.

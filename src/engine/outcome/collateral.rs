@@ -48,7 +48,7 @@ fn one(it: &Reading, id: AssetId) -> Collateral {
     let forced = forced.into_iter().map(|(name, attribute)| (name.to_string(), Read::Asset(id, attribute)));
     let lines: Vec<(String, Read)> =
         own.chain(forced).filter(|(_, read)| it.plan.directory.contains_key(read)).collect();
-    let dates = it.rows().filter_map(|row| date(it, &secured, &lines, row)).collect();
+    let dates = it.rows().filter_map(|row| date(it, id, &secured, &lines, row)).collect();
     Collateral {
         asset: asset.label.name.clone(),
         clause: asset.label.clause.clone(),
@@ -58,15 +58,24 @@ fn one(it: &Reading, id: AssetId) -> Collateral {
     }
 }
 
-fn date(it: &Reading, secured: &[usize], lines: &[(String, Read)], row: usize) -> Option<CollateralDate> {
+fn date(it: &Reading, id: AssetId, secured: &[usize], lines: &[(String, Read)], row: usize) -> Option<CollateralDate> {
     let money = Type::Quantity(Unit::money(it.model.deal.currency));
     let balances =
         secured.iter().map(|&index| it.read(row, Read::Tranche(TrancheId(index as u32), TrancheAttribute::Balance)));
     let loan = balances.flatten().try_fold(0i128, |sum, balance| sum.checked_add(balance.value))?;
     let loan = Figure::new(loan, money);
     let values: Vec<Option<Figure>> = lines.iter().map(|(_, read)| it.read(row, *read)).collect();
-    let loan_to_value = values.iter().map(|value| over(it, &loan, value.as_ref()?)).collect();
+    // A sale of the row has paid the loan down already, while the values still count what it sold.
+    let selling = sells(it, id, row);
+    let ratio = |value: &Option<Figure>| if selling { None } else { over(it, &loan, value.as_ref()?) };
+    let loan_to_value = values.iter().map(ratio).collect();
     Some(CollateralDate { date: it.date(row), loan, values, loan_to_value })
+}
+
+/// Whether units of the asset leave in this row.
+fn sells(it: &Reading, id: AssetId, row: usize) -> bool {
+    let units = |row: usize| it.read(row, Read::Asset(id, AssetAttribute::Units)).map(|units| units.value);
+    row.checked_sub(1).is_some_and(|before| units(row) < units(before))
 }
 
 fn over(it: &Reading, loan: &Figure, value: &Figure) -> Option<Figure> {

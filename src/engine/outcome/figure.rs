@@ -59,12 +59,12 @@ impl Figure {
         with_unit(unit, grouped(self.value, scale, digits, Default::default()))
     }
 
-    /// As a file or `--set` would write it: `70%`, `USD 2.6 per GPU-hour`.
+    /// As a file or `--set` would write it: `70%`, `USD 32_000 per GPU`.
     pub fn literal(&self) -> String {
         let Type::Quantity(unit) = &self.of else { return self.plain() };
         let scale = unit.scale();
         if unit.is_ratio() && self.value.abs() > crate::quantity::power_of_ten(scale) {
-            return shortest(self.value, scale);
+            return underscored(&shortest(self.value, scale));
         }
         if unit.is_ratio() {
             return format!("{}%", shortest(self.value, scale - 2));
@@ -72,7 +72,7 @@ impl Figure {
         if unit.is_rate() {
             return format!("{}% {unit}", shortest(self.value, scale - 2));
         }
-        with_unit(unit, shortest(self.value, scale))
+        with_unit(unit, underscored(&shortest(self.value, scale)))
     }
 
     /// The unit in words: `USD`, `GPU-hour`, `USD per GPU-hour`; empty for a ratio.
@@ -87,6 +87,20 @@ impl Figure {
 fn with_unit(unit: &Unit, number: String) -> String {
     let currency = unit.currency().map_or("", |currency| currency.code());
     format!("{currency} {number} {unit}").trim().to_string()
+}
+
+/// `32000` as the language groups it: `32_000`.
+fn underscored(number: &str) -> String {
+    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
+    let digits = whole.trim_start_matches('-').len();
+    let mut text = whole.get(..whole.len() - digits).unwrap_or("").to_owned();
+    for (index, digit) in whole.chars().skip(text.len()).enumerate() {
+        if index > 0 && (digits - index) % 3 == 0 && digits > 4 {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text + rest
 }
 
 fn date(number: i128) -> Option<Date> {
@@ -114,7 +128,7 @@ mod tests {
         let money = Figure::new(91_540_800, usd());
         assert_eq!(
             (money.plain(), money.words(), money.literal()),
-            ("915408.00".into(), "USD 915,408.00".into(), "USD 915408".into())
+            ("915408.00".into(), "USD 915,408.00".into(), "USD 915_408".into())
         );
         let ratio = Figure::new(805_822_351_234, Type::Quantity(Unit::ratio()));
         assert_eq!((ratio.words(), ratio.literal()), ("0.8058".into(), "80.5822351234%".into()));

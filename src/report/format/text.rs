@@ -10,6 +10,8 @@ use crate::report::table::{Align, Cell, ColumnCurrency, Table, Tone};
 const GAP: &str = "  ";
 /// Words wrap beyond this many columns; figures never do.
 const WRAP: usize = 44;
+/// A column of words is not made narrower than this to save a second part.
+const NARROWEST: usize = 20;
 
 pub fn print(tables: &[Table], look: Look) -> String {
     tables.iter().map(|table| one(table, look)).collect::<Vec<_>>().join("\n")
@@ -21,7 +23,7 @@ fn one(table: &Table, look: Look) -> String {
         text.push_str(&paint(&sanitize_line(&table.title), Some(BOLD), look));
         text.push_str("\n\n");
     }
-    let columns: Vec<Laid> = (0..table.columns.len()).map(|column| Laid::out(table, column)).collect();
+    let columns = laid_out(table, look.width);
     let parts = parts(&columns, look.width);
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
@@ -35,7 +37,11 @@ fn one(table: &Table, look: Look) -> String {
     }
     if !table.notes.is_empty() {
         text.push('\n');
-        for note in &table.notes {
+        for (index, note) in table.notes.iter().enumerate() {
+            // A note that begins a list stands apart from what is above it.
+            if index > 0 && note.ends_with(':') {
+                text.push('\n');
+            }
             for line in wrapped(&sanitize_line(note), look.width.clamp(20, 100)) {
                 text.push_str(&paint(&line, Some(QUIET), look));
                 text.push('\n');
@@ -43,6 +49,24 @@ fn one(table: &Table, look: Look) -> String {
         }
     }
     text
+}
+
+/// The columns, the widest column of words made narrower where that lets all of them stand beside each other.
+fn laid_out(table: &Table, width: usize) -> Vec<Laid> {
+    let mut columns: Vec<Laid> = (0..table.columns.len()).map(|column| Laid::out(table, column, WRAP)).collect();
+    let all: usize = columns.iter().map(|column| column.width + GAP.len()).sum();
+    let excess = all.saturating_sub(width + GAP.len());
+    let words = columns.iter().enumerate().filter(|(_, column)| column.align == Align::Left && !column.key);
+    if let Some((index, widest)) = words.max_by_key(|(_, column)| column.width)
+        && excess > 0
+        && widest.width >= excess + NARROWEST
+    {
+        let narrower = Laid::out(table, index, widest.width - excess);
+        if let Some(column) = columns.get_mut(index) {
+            *column = narrower;
+        }
+    }
+    columns
 }
 
 /// A column with each of its cells as lines of text.
@@ -56,7 +80,8 @@ struct Laid {
 }
 
 impl Laid {
-    fn out(table: &Table, column: usize) -> Laid {
+    /// Words wrap beyond `wrap` columns; what names a row is never broken.
+    fn out(table: &Table, column: usize, wrap: usize) -> Laid {
         let (align, digits, key) =
             table.columns.get(column).map_or((Align::Left, None, false), |c| (c.align, c.digits, c.key));
         let several = table.currency(column) == ColumnCurrency::Several;
@@ -64,7 +89,7 @@ impl Laid {
             .cells(column)
             .map(|cell| {
                 let text = for_people(cell, digits, several);
-                wrapped(&sanitize_line(&text), WRAP)
+                wrapped(&sanitize_line(&text), if key { usize::MAX } else { wrap })
             })
             .collect();
         let body = cells.iter().flatten().map(|line| line.width()).max().unwrap_or(0);

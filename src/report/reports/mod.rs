@@ -190,11 +190,12 @@ DSCR      below 1.25x  TS 7.1  2028-12-31    0.806x  -3,384,816  3 of 5  breache
     fn a_number_is_walked_back_and_its_shocks_are_ranked() {
         let text = print("why", 1).replace('\u{a0}', " ");
         let expected = "\
-DSCR.value@2028-12-31                                 0.1298x  quotient
-├─ CFADS                                       USD 989,304.00  difference
-│  ├─ revenue                                USD 5,150,880.00  product
-│  │  └─ shock Crash                                           revenue: times 50% from 2028-01-01
-│  └─ opex                                   USD 4,161,576.00  as written
+DSCR.value@2028-12-31                                 0.1298x  quotient             line 1 [TS 7.1]
+├─ CFADS                                       USD 989,304.00  difference           line 1
+│  ├─ revenue                                USD 5,150,880.00  product              line 1
+│  │  └─ shock Crash                                           revenue: times 50%   line 1 [MD 2]
+                                                               from 2028-01-01
+│  └─ opex                                   USD 4,161,576.00  as written           line 1
 ";
         assert!(text.contains(expected), "{text}");
         assert!(text.contains("Crash     0.8058x  -0.6760x  MD 2"), "{text}");

@@ -220,8 +220,9 @@ fn one(view: &View, collateral: &Collateral) -> Table {
         .column(Column::right("Loan then").digits(0))
         .column(Column::right("Value then").digits(0))
         .column(Column::right("Last LTV"));
-    let with_loan: Vec<&CollateralDate> =
-        collateral.dates.iter().filter(|it| it.loan.value > 0 && accelerated.is_none_or(|on| it.date <= on)).collect();
+    let before_the_sale = |it: &&CollateralDate| accelerated.is_none_or(|on| it.date <= on);
+    let known = |it: &&CollateralDate| it.loan.value > 0 && it.loan_to_value.iter().any(Option::is_some);
+    let with_loan: Vec<&CollateralDate> = collateral.dates.iter().filter(before_the_sale).filter(known).collect();
     for (index, line) in collateral.lines.iter().enumerate() {
         let at = |date: &CollateralDate| date.loan_to_value.get(index).cloned().flatten();
         let worst = with_loan

@@ -2,7 +2,7 @@
 
 use crate::analysis::why::{Node, Why};
 use crate::report::table::{Cell, Column, Table};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// Cells are wrapped at spaces, and a tree must keep its shape.
 const SPACE: char = '\u{a0}';
@@ -13,7 +13,7 @@ pub fn tables(why: &Why, sources: &Sources) -> Vec<Table> {
         .column(Column::right("Value"))
         .column(Column::left("How"))
         .column(Column::left("Where"));
-    push(&mut tree, &why.root, "", "", None, sources);
+    push(&mut tree, &why.root, "", "", None, (sources, why.root.place.source));
     let mut tables = vec![tree];
     if !why.shocks.is_empty() {
         let mut shocks = Table::new("why-shocks", "How much each shock moved it")
@@ -35,7 +35,10 @@ pub fn tables(why: &Why, sources: &Sources) -> Vec<Table> {
     tables
 }
 
-fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option<&Node>, sources: &Sources) {
+/// What places are told from: the sources, and the file of the deal.
+type Told<'a> = (&'a Sources, SourceId);
+
+fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option<&Node>, told: Told) {
     let on = match above {
         Some(above) if above.date == node.date => String::new(),
         _ => format!("@{}", node.date),
@@ -45,13 +48,13 @@ fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option
         Cell::text(format!("{branch}{name}{on}")),
         Cell::text(&*node.value),
         Cell::text(&*node.how),
-        Cell::text(place(node, sources)),
+        Cell::text(place(node, told)),
     ]);
     let last = node.parts.len() + usize::from(node.more > 0);
     for (index, part) in node.parts.iter().enumerate() {
         let (turn, line) =
             if index + 1 == last { ("└─", "\u{a0}\u{a0}\u{a0}") } else { ("├─", "│\u{a0}\u{a0}") };
-        push(table, part, &format!("{below}{turn}{SPACE}"), &format!("{below}{line}"), Some(node), sources);
+        push(table, part, &format!("{below}{turn}{SPACE}"), &format!("{below}{line}"), Some(node), told);
     }
     if node.more > 0 {
         table.row(vec![
@@ -62,8 +65,12 @@ fn push(table: &mut Table, node: &Node, branch: &str, below: &str, above: Option
     }
 }
 
-/// `[TS 7.1] helios.deal:120`
-fn place(node: &Node, sources: &Sources) -> String {
-    let line = format!("{}:{}", sources.path(node.place.source), sources.position(node.place).line);
-    node.clause.as_ref().map_or(line.clone(), |clause| format!("[{clause}] {line}"))
+/// `line 120 [TS 7.1]`; with its path in another file than the deal's.
+fn place(node: &Node, (sources, deal): Told) -> String {
+    let line = sources.position(node.place).line;
+    let line = match node.place.source == deal {
+        true => format!("line {line}"),
+        false => format!("{}:{line}", sources.path(node.place.source)),
+    };
+    node.clause.as_ref().map_or(line.clone(), |clause| format!("{line} [{clause}]"))
 }
