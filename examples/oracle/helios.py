@@ -129,7 +129,7 @@ class Deal:
         self.started = self.accelerated = None
         self.rows = []
 
-    # -- Helpers -------------------------------------------------------------------------------------------------
+    # -- What the moments share -----------------------------------------------------------------------------------
 
     @property
     def lockup(self):

@@ -16,6 +16,7 @@ pub fn assignment(model: &Model, name: &str, place: Span, value: &ast::Expr) -> 
         let unknown = Diagnostic::error(codes::UNKNOWN_NAME, place, format!("the deal has no input `{name}`"));
         return Err(vec![match nearest(name, names.clone()) {
             Some(near) => unknown.help(format!("did you mean `{near}`?")),
+            None if names.clone().next().is_none() => unknown.help("it has none: declare one with `input`"),
             None => unknown.help(format!("its inputs are {}", names.collect::<Vec<_>>().join(", "))),
         }]);
     };

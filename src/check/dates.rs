@@ -57,7 +57,8 @@ impl<'a> Checker<'a> {
             return true;
         };
         let related = self.blocks.deal.as_ref().and_then(|terms| terms.get(words)).map(|term| term.line.span);
-        let diagnostic = Diagnostic::error(codes::OUTSIDE_GRID, place, message);
+        let help = format!("write a date from {closing} to {last}, or other periods");
+        let diagnostic = Diagnostic::error(codes::OUTSIDE_GRID, place, message).help(help);
         self.report(match related {
             Some(related) => diagnostic.related(related, label),
             None => diagnostic,

@@ -174,7 +174,9 @@ impl Checker<'_> {
         let value = fraction(&above, &below, Rounding::HalfUp).filter(|value| value.abs() <= LIMIT);
         let Some(value) = value.filter(|_| number.scale <= 38) else {
             let message = format!("`{}` is too large", self.text(place));
-            self.report(Diagnostic::error(codes::TOO_LARGE, place, message));
+            self.report(
+                Diagnostic::error(codes::TOO_LARGE, place, message).help("check its magnitude: `k`, `M` or `bn`"),
+            );
             return None;
         };
         let exact = compare_products(&[value, below[0], below[1], below[2]], &above).is_eq();

@@ -20,6 +20,7 @@ pub(crate) struct Rows {
 
 pub(crate) struct Row {
     pub(crate) date: Date,
+    place: Span,
     /// The text of each cell after the date, and where it stands.
     pub(crate) cells: Vec<(String, Span)>,
 }
@@ -80,14 +81,21 @@ impl<'a> Checker<'a> {
                 let at = Span { end: line.start + 10, ..line.span() };
                 let message = format!("the row of {} does not come after that of {}", row.date, last.date);
                 let help = "put the rows in order of date, each date once";
-                self.report(Diagnostic::error(codes::ROWS_OUT_OF_ORDER, at, message).help(help));
+                self.report(
+                    Diagnostic::error(codes::ROWS_OUT_OF_ORDER, at, message)
+                        .related(last.place, "the row before")
+                        .help(help),
+                );
                 return None;
             }
             rows.push(row);
         }
         if rows.is_empty() {
             let message = format!("`{shown}` has no rows under its header");
-            self.report(Diagnostic::error(codes::BAD_ROWS, place, message));
+            self.report(
+                Diagnostic::error(codes::BAD_ROWS, place, message)
+                    .help("write a date and its values on each row, as in `2026-12-31,4.30`"),
+            );
             return None;
         }
         Some(Rows { columns, rows })
@@ -168,8 +176,10 @@ impl<'a> Checker<'a> {
     fn row(&mut self, line: &Line, columns: usize) -> Option<Row> {
         let cells = self.cells(line)?;
         if cells.len() != columns {
-            let message = format!("this row has {} columns, and the header has {columns}", cells.len());
-            self.report(Diagnostic::error(codes::BAD_ROWS, line.span(), message));
+            let plural = if cells.len() == 1 { "" } else { "s" };
+            let message = format!("this row has {} column{plural}, and the header has {columns}", cells.len());
+            let help = "separate columns with `,` and write decimals with a point";
+            self.report(Diagnostic::error(codes::BAD_ROWS, line.span(), message).help(help));
             return None;
         }
         let (first, at) = cells.first()?;
@@ -178,7 +188,7 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::error(codes::BAD_ROWS, *at, message).help("write dates as in `2026-12-31`"));
             return None;
         };
-        Some(Row { date, cells: cells.into_iter().skip(1).collect() })
+        Some(Row { date, place: *at, cells: cells.into_iter().skip(1).collect() })
     }
 
     /// The cells of a line; quotes hold commas, two quotes are one.

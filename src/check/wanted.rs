@@ -159,7 +159,7 @@ impl<'a> Checker<'a> {
         };
         let unit = of.unit();
         let help = match wanted {
-            Wanted::Rate | Wanted::RatePerYear if unit.is_some_and(Unit::is_ratio) => {
+            Wanted::Rate | Wanted::RatePerYear => {
                 Some("write it as a rate, as in `5% per year` or `450 bps`".to_string())
             }
             Wanted::RatePerMonth if unit.is_some_and(Unit::is_ratio) => {
@@ -290,7 +290,7 @@ impl<'a> Checker<'a> {
         let written = self.text(place);
         if !is_bad(element) {
             let message = format!("`{written}` is left over in {what}");
-            self.report(Diagnostic::error(codes::LEFT_OVER, place, message));
+            self.report(Diagnostic::error(codes::LEFT_OVER, place, message).help("delete it: nothing reads it here"));
         }
         false
     }

@@ -205,7 +205,10 @@ fn scenario(model: &Model, name: &str) -> Result<ScenarioId, Stop> {
 fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, names.clone()) {
         Some(near) => format!("no {what} `{name}`; did you mean `{near}`?"),
-        None => format!("no {what} `{name}`; there are {}", names.collect::<Vec<_>>().join(", ")),
+        None => {
+            let known: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+            format!("no {what} `{name}`; there {} {}", if known.len() == 1 { "is" } else { "are" }, known.join(", "))
+        }
     }
 }
 

@@ -14,13 +14,8 @@ impl Lowering<'_> {
             ContractAttribute::Units => self.units_in_force(id),
             ContractAttribute::Price => self.price_in_force(id),
             ContractAttribute::Contracted => {
-                let units = self.expression(&contract.units);
-                let units = self.shocked(ShockTarget::ContractUnits(id), units);
-                let price = self.read(Read::Contract(id, ContractAttribute::Price));
-                let renews = contract.renews_at.is_some();
-                let (from, until) = (contract.from, contract.until);
-                let hours = self.hours_within(from, if renews { None } else { Some(until) });
-                self.revenue(units, price, hours)
+                let end = if contract.renews_at.is_some() { None } else { Some(contract.until) };
+                self.revenue_within(id, contract.from, end)
             }
             ContractAttribute::Billed => self.billed(id),
             ContractAttribute::Received => self.received(id),
@@ -38,8 +33,7 @@ impl Lowering<'_> {
     /// Units at the period's end: the contract's while it runs.
     fn units_in_force(&mut self, id: ContractId) -> Slot {
         let contract = &self.model.contracts[id.index()];
-        let units = self.expression(&contract.units);
-        let units = self.shocked(ShockTarget::ContractUnits(id), units);
+        let units = self.units_shocked(id);
         let (from, until, renews) = (contract.from, contract.until, contract.renews_at.is_some());
         let gone = self.payer_default(id);
         let relet = self.relet_from(id);
@@ -84,20 +78,37 @@ impl Lowering<'_> {
         let Some(gone) = self.payer_default(id) else {
             return self.read(Read::Contract(id, ContractAttribute::Contracted));
         };
-        let units = self.expression(&contract.units);
-        let units = self.shocked(ShockTarget::ContractUnits(id), units);
-        let price = self.read(Read::Contract(id, ContractAttribute::Price));
         let end = if contract.renews_at.is_some() { None } else { Some(contract.until) };
-        let hours = self.hours_within(contract.from, Some(end.map_or(gone, |end| end.min(gone))));
-        let before = self.revenue(units, price, hours);
-        match self.relet_from(id) {
-            Some(from) => {
+        let before = self.revenue_within(id, contract.from, Some(end.map_or(gone, |end| end.min(gone))));
+        match (&contract.on_default, self.relet_from(id)) {
+            (OnPayerDefault::Relet { at, .. }, Some(from)) => {
+                let (units, at) = (self.units_shocked(id), self.expression(at));
                 let hours = self.hours_within(from, end);
-                let after = self.revenue(units, price, hours);
+                let after = self.revenue(units, at, hours);
                 self.b.add(before, after)
             }
-            None => before,
+            _ => before,
         }
+    }
+
+    /// Revenue of the hours after `from` and not after `to`: at the contract's price, after its end at the renewal's.
+    fn revenue_within(&mut self, id: ContractId, from: Date, to: Option<Date>) -> Slot {
+        let contract = &self.model.contracts[id.index()];
+        let units = self.units_shocked(id);
+        let price = self.expression(&contract.price);
+        let price = self.shocked(ShockTarget::ContractPrice(id), price);
+        let hours = self.hours_within(from, Some(to.map_or(contract.until, |to| to.min(contract.until))));
+        let own = self.revenue(units, price, hours);
+        let Some(renewal) = &contract.renews_at else { return own };
+        let renewal = self.expression(renewal);
+        let hours = self.hours_within(from.max(contract.until), to);
+        let renewed = self.revenue(units, renewal, hours);
+        self.b.add(own, renewed)
+    }
+
+    fn units_shocked(&mut self, id: ContractId) -> Slot {
+        let units = self.expression(&self.model.contracts[id.index()].units);
+        self.shocked(ShockTarget::ContractUnits(id), units)
     }
 
     /// units × price × hours, in money: units × price rounds as a price, hours make it money.

@@ -2,6 +2,7 @@
 
 use super::curve::months_per;
 use super::lowering::Lowering;
+use super::tranche::Debt;
 use crate::model::{AccountId, Comparison, Enforcement, EnforcementStart, Type};
 use crate::plan::{Action, Held, Place, Slot};
 use crate::time::Duration;
@@ -138,6 +139,7 @@ impl Lowering<'_> {
             let Some((it, accelerated_in)) = enforcement else {
                 self.b.push(Action::Add { out: debt.received_total, a: debt.received_total, b: debt.received });
                 self.b.push(Action::Add { out: debt.received_pv, a: debt.received_pv, b: debt.received });
+                self.restate_claim(&debt);
                 continue;
             };
             let value = self.present_value(it, accelerated_in, debt.received);
@@ -150,6 +152,16 @@ impl Lowering<'_> {
             self.b.set_guard(guard);
         }
         self.moved();
+    }
+
+    /// Without an enforcement nothing stops the loan: what it claims is what it has had since its default and what it
+    /// is still owed, interest since then included.
+    fn restate_claim(&mut self, debt: &Debt) {
+        let money = self.money();
+        let claim = self.b.sum(money, &[debt.received_total, debt.balance, debt.interest_arrears]);
+        let guard = self.b.set_guard(Some(debt.in_default));
+        self.b.copy(debt.claim_at_acceleration, claim);
+        self.b.set_guard(guard);
     }
 
     fn present_value(&mut self, it: &Enforcement, accelerated_in: Slot, amount: Slot) -> Slot {

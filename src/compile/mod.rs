@@ -44,7 +44,7 @@ pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
     it.close();
     match it.too_deep {
         Some(place) => Err(Diagnostic::error(
-            Code("E7101"),
+            WAITS_TOO_DEEP,
             place,
             format!("this waits for more than {DEEPEST} other things in a row"),
         )
@@ -52,6 +52,9 @@ pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
         None => Ok(it.finish()),
     }
 }
+
+/// Curves, terms and contracts wait for each other too deeply.
+const WAITS_TOO_DEEP: Code = Code("E7101");
 
 /// How deep curves, terms and contracts may wait for each other; rows of computed lines have no limit.
 const DEEPEST: usize = 100;

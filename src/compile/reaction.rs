@@ -6,10 +6,9 @@ use crate::plan::{Action, Held, Party, Place, Slot};
 use crate::quantity::LIMIT;
 use crate::time::Duration;
 
-/// A due with a deadline: whether it waits, and whether it has just passed unmet.
+/// A deadline: whether something waits for it, and whether it has just passed.
 struct Deadlined {
     pending: Slot,
-    met: Slot,
     expired: Slot,
     deadline: Slot,
 }
@@ -115,7 +114,7 @@ impl Lowering<'_> {
             let fresh = self.b.not(debt.in_default);
             let first = self.b.and(when, fresh);
             let claim = self.b.add(debt.balance, debt.interest_arrears);
-            let received = self.b.and(debt.in_default, self.operating);
+            let received = self.b.and(debt.was_in_default, self.operating);
             let paid = self.b.add(debt.interest_paid, debt.principal_paid);
             let guard = self.b.set_guard(Some(first));
             self.b.copy(debt.claim_at_acceleration, claim);
@@ -175,48 +174,83 @@ impl Lowering<'_> {
                     self.b.push(Action::Or { out: self.accelerate_now, a: self.accelerate_now, b: acts });
                 }
                 Consequence::RequirePrepayment { of, within, otherwise, .. } => {
-                    let due = self.tranches[of.index()].mandatory;
+                    let debt = &self.tranches[of.index()];
+                    let due = (debt.mandatory, debt.mandatory_paid);
                     self.await_due(level, due, failed, *within, otherwise);
                 }
                 Consequence::RequireTopUp { otherwise, within, account, amount } => {
                     let target = self.expression(amount);
                     let short = self.b.subtract(target, self.accounts[account.index()].balance);
-                    let due = self.b.positive(short);
+                    let due = (self.b.positive(short), self.zero_money());
                     self.await_due(level, due, failed, *within, otherwise);
                 }
                 Consequence::RequireSale { otherwise, within, .. } => {
-                    let due = self.zero_money();
+                    let due = (self.zero_money(), self.zero_money());
                     self.await_due(level, due, failed, *within, otherwise);
                 }
             }
         }
     }
 
-    /// A due that a step pays: its deadline is the first payment date on or after it.
+    /// A due that a step pays: its deadline is the first payment date on or after it. What is paid meets the oldest
+    /// requirement first; what a later test asks has a deadline of its own.
     fn await_due(
         &mut self,
         level: (usize, usize),
-        due: Slot,
+        (due, paid): (Slot, Slot),
         failed: Slot,
         within: Option<Deadline>,
         otherwise: &[Consequence],
     ) {
         let Some(within) = within else { return };
         let deadline = self.next_payment(within.within);
-        let left = self.b.is_positive(due);
-        let it = self.deadline(failed, left, deadline);
+        let money = self.money();
+        let pending = self.b.slot(None, Type::Boolean, Held::State(0));
+        let ends = self.b.slot(None, Type::Date, Held::State(0));
+        let awaited = self.b.slot(None, money, Held::State(0));
+        let row = self.counts(|row, _| row as i128);
+        let left = self.b.subtract(awaited, paid);
+        let left = self.b.positive(left);
+        let left = self.b.minimum(left, due);
+        let some_left = self.b.is_positive(left);
+        let over = self.b.compare(Comparison::GreaterOrEqual, row, ends);
+        let late = self.b.and(pending, over);
+        let late = self.b.and(late, some_left);
+        let in_time = self.b.not(over);
+        let waits = self.b.and(pending, some_left);
+        let waits = self.b.and(waits, in_time);
+        let nothing_left = self.b.not(some_left);
+        let met = self.b.and(pending, nothing_left);
+        let asked = self.b.or(failed, met);
+        let free = self.b.not(waits);
+        let asked = self.b.and(asked, free);
+        let some_due = self.b.is_positive(due);
+        let starts = self.b.and(asked, some_due);
+        let paid_at_once = self.b.not(some_due);
+        let met_at_once = self.b.and(asked, paid_at_once);
+        let past = self.b.compare(Comparison::LessOrEqual, deadline, row);
+        let late_at_once = self.b.and(starts, past);
+        let none = self.zero_money();
+        let kept = self.b.select(waits, left, none);
+        self.b.push(Action::Select { out: awaited, condition: starts, yes: due, no: kept });
+        self.b.push(Action::Select { out: ends, condition: starts, yes: deadline, no: ends });
+        let expired = self.b.or(late, late_at_once);
+        let on_time = self.b.not(late_at_once);
+        let starts = self.b.and(starts, on_time);
+        self.b.push(Action::Or { out: pending, a: waits, b: starts });
+        let met = self.b.or(met, met_at_once);
         self.record(level, |slots| {
-            slots.pending = Some(it.pending);
-            slots.cured = Some(it.met);
-            slots.expired = Some(it.expired);
-            slots.deadline = Some(it.deadline);
+            slots.pending = Some(pending);
+            slots.cured = Some(met);
+            slots.expired = Some(expired);
+            slots.deadline = Some(ends);
         });
         let none = self.b.constant(Type::Boolean, 0);
-        self.follow(level, otherwise, it.expired, none);
+        self.follow(level, otherwise, expired, none);
     }
 
-    /// Waits from a failure to a row: met when nothing is left, expired when something still is.
-    fn deadline(&mut self, failed: Slot, left: Slot, deadline: Slot) -> Deadlined {
+    /// Waits from a failure to a row, and has passed there.
+    fn deadline(&mut self, failed: Slot, deadline: Slot) -> Deadlined {
         let pending = self.b.slot(None, Type::Boolean, Held::State(0));
         let ends = self.b.slot(None, Type::Date, Held::State(0));
         let row = self.counts(|row, _| row as i128);
@@ -225,14 +259,10 @@ impl Lowering<'_> {
         self.b.push(Action::Select { out: ends, condition: starts, yes: deadline, no: ends });
         let waiting = self.b.or(pending, starts);
         let over = self.b.compare(Comparison::GreaterOrEqual, row, ends);
-        let nothing_left = self.b.not(left);
-        let met = self.b.and(waiting, nothing_left);
         let expired = self.b.and(waiting, over);
-        let expired = self.b.and(expired, left);
-        let done = self.b.or(met, expired);
-        let goes_on = self.b.not(done);
+        let goes_on = self.b.not(expired);
         self.b.push(Action::And { out: pending, a: waiting, b: goes_on });
-        Deadlined { pending, met, expired, deadline: ends }
+        Deadlined { pending, expired, deadline: ends }
     }
 
     fn record(&mut self, level: (usize, usize), change: impl Fn(&mut crate::plan::LevelSlots)) {
@@ -292,8 +322,7 @@ impl Lowering<'_> {
         let still = self.b.is_positive(committed);
         let no_cure = self.b.not(can);
         let uncured = self.b.and(failed, no_cure);
-        let always = self.b.constant(Type::Boolean, 1);
-        let it = self.deadline(uncured, always, settles);
+        let it = self.deadline(uncured, settles);
         let pending = self.b.or(still, it.pending);
         self.record(level, |slots| {
             slots.pending = Some(pending);

@@ -35,6 +35,7 @@ pub struct Debt {
     /// Prepaid ahead of the next instalments.
     pub ahead: Slot,
     pub mandatory: Slot,
+    pub mandatory_paid: Slot,
     pub upfront: Slot,
     pub undrawn_fee: Slot,
     pub interest_paid: Slot,
@@ -43,6 +44,8 @@ pub struct Debt {
     pub principal_paid: Slot,
     pub capitalized: Slot,
     pub in_default: Slot,
+    /// In default since an earlier period.
+    pub was_in_default: Slot,
     /// Margin added by covenants, one slot each.
     pub margin: Vec<(Slot, Slot)>,
     /// Draws stopped by these holds.
@@ -139,6 +142,9 @@ impl Lowering<'_> {
         let balance = state(self, "balance", opening);
         let opening_slot = flow(self, "opening");
         self.b.copy(opening_slot, balance);
+        let in_default = self.b.state(format!("{name}.in_default"), Type::Boolean, 0);
+        let was_in_default = self.b.flow(Type::Boolean);
+        self.b.copy(was_in_default, in_default);
         Debt {
             balance,
             opening: opening_slot,
@@ -164,7 +170,9 @@ impl Lowering<'_> {
             prepaid: flow(self, "prepaid"),
             principal_paid: flow(self, "principal_paid"),
             capitalized: flow(self, "capitalized"),
-            in_default: self.b.state(format!("{name}.in_default"), Type::Boolean, 0),
+            in_default,
+            was_in_default,
+            mandatory_paid: self.b.flow(money.clone()),
             margin: Vec::new(),
             stops: Vec::new(),
             claim: state(self, "claim", 0),
@@ -489,6 +497,7 @@ impl Lowering<'_> {
                 basis,
                 instalments,
                 ahead,
+                matures: self.row_of(tranche.maturity) as u32,
                 draws,
                 rows: periods,
                 capitalizes: tranche.capitalizes,

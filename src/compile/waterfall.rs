@@ -100,18 +100,17 @@ impl<'a> Lowering<'a> {
     fn run_waterfall(&mut self, id: WaterfallId, gate: Slot) {
         let scenario = &self.model.scenarios[self.case.scenario.index()];
         let waterfall = &self.model.waterfalls[id.index()];
-        if scenario.without_waterfalls.contains(&id) {
-            return;
-        }
         let (place, balance) = self.place_of(waterfall.from);
         let Some(balance) = balance else { return };
+        // What is struck out pays nothing; covenants tested before its steps are tested all the same.
+        let all_struck = scenario.without_waterfalls.contains(&id);
         for &step in &waterfall.steps {
             self.test_covenants(TestPosition::BeforeStep(step));
             let struck = |it: &crate::model::Enforcement| {
                 it.meanwhile.as_ref().is_some_and(|(_, struck)| struck.contains(&step))
             };
             let step_gate = self.meanwhile_gate(gate, |it| !struck(it));
-            if !scenario.without.contains(&step) {
+            if !all_struck && !scenario.without.contains(&step) {
                 self.run_step(step, (place, balance), step_gate);
             }
             if waterfall.dates == WaterfallDates::EachPayment {
@@ -264,7 +263,7 @@ impl<'a> Lowering<'a> {
                 }
                 PayeeKind::MandatoryPrepayment(_) => {
                     let due = self.b.minimum(debt.mandatory, debt.balance);
-                    let paid = vec![debt.principal_paid, debt.prepaid, debt.ahead];
+                    let paid = vec![debt.principal_paid, debt.prepaid, debt.ahead, debt.mandatory_paid];
                     make(due, lenders(id), vec![debt.mandatory, debt.balance], paid)
                 }
                 PayeeKind::UpfrontFee(_) => make(debt.upfront, lenders(id), vec![debt.upfront], Vec::new()),

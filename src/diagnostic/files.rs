@@ -32,7 +32,9 @@ pub fn unreadable(error: &FileError, path: &str, place: Span) -> Diagnostic {
         FileError::BadPath => diagnostic.help("write it as in `market/sofr.csv`, from the folder of this file"),
         FileError::NotFound => diagnostic.help("paths are relative to the folder of the file that names them"),
         FileError::NotText(_) => diagnostic.help("save it as UTF-8"),
-        _ => diagnostic,
+        FileError::NotAFile => diagnostic.help("name a file: a folder, a pipe or a device has no lines"),
+        FileError::Unreadable(_) => diagnostic.help("make it readable for the account that runs `deal`"),
+        FileError::TooLarge { .. } => diagnostic.help("split it, or keep only what the deal reads"),
     }
 }
 

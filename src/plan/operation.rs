@@ -270,6 +270,8 @@ pub struct Projection {
     pub instalments: Vec<ProjectedInstalment>,
     /// Prepaid ahead of the next instalments.
     pub ahead: Option<Slot>,
+    /// The row of maturity: nothing is scheduled after it.
+    pub matures: u32,
     /// Committed draws, each earning from its own date.
     pub draws: Vec<ProjectedDraw>,
     /// Rows to look ahead.

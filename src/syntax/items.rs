@@ -187,7 +187,7 @@ impl Items<'_> {
         self.error(
             MISPLACED_BLOCK,
             place,
-            format!("a `{keyword}` block does not stand inside another block"),
+            format!("`{keyword}` blocks do not stand inside other blocks"),
             "move it out, so that it starts at the left edge",
         );
         true
@@ -209,7 +209,7 @@ impl Items<'_> {
                         .and_then(|line| line.split(' ').next())
                         .unwrap_or_default()
                         .to_owned();
-                    let message = format!("a `{keyword}` block does not stand inside another block");
+                    let message = format!("`{keyword}` blocks do not stand inside other blocks");
                     self.error(
                         MISPLACED_BLOCK,
                         block.kind_span,

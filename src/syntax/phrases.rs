@@ -70,7 +70,7 @@ pub fn check_elements(reader: &mut Reader, elements: &[Element]) {
                 MISSING_VALUE,
                 after,
                 format!("expected something after `{word}`"),
-                format!("`{word}` is a reserved word and introduces what follows it"),
+                format!("`{word}` is a word of the language and introduces something: write what, or delete it"),
             );
         }
     }

@@ -296,7 +296,7 @@ fn operators_stand_between_spaces_and_values() {
     );
     in_value(
         "pay x from",
-        "2:16 E0301 expected something after `from` (`from` is a reserved word and introduces what follows it)",
+        "2:16 E0301 expected something after `from` (`from` is a word of the language and introduces something: write what, or delete it)",
     );
 }
 
@@ -325,7 +325,7 @@ fn lines_and_blocks_of_other_tools_have_their_fix() {
     one("tranche A-1 {\n}", "1:9 E0110 a name cannot contain `-` (write `A_1`)");
     one(
         "fee A {\n  fee B {\n  }\n}",
-        "2:3 E0111 a `fee` block does not stand inside another block (move it out, so that it starts at the left edge)",
+        "2:3 E0111 `fee` blocks do not stand inside other blocks (move it out, so that it starts at the left edge)",
     );
     one("order {\n}", "1:1 E0111 this block does not stand alone (put it inside an `enforcement` block)");
     one("let x = 3", "1:1 E0112 `let` does not start a line (write `x = 3`)");

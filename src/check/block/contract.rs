@@ -111,7 +111,10 @@ impl<'a> Checker<'a> {
         };
         if until <= from {
             let message = format!("the contract ends on {until}, not after it begins on {from}");
-            self.report(Diagnostic::error(codes::DATE_ORDER, term.line.phrase.span, message));
+            self.report(
+                Diagnostic::error(codes::DATE_ORDER, term.line.phrase.span, message)
+                    .help("write an end after the beginning"),
+            );
             return None;
         }
         Some((from, until))

@@ -72,7 +72,8 @@ impl<'a> Checker<'a> {
         let place = term.line.phrase.span;
         if self.deal.sound && date <= self.deal.grid.closing() {
             let message = format!("the tranche matures on {date}, and the deal closes on {}", self.deal.grid.closing());
-            let diagnostic = Diagnostic::error(codes::DATE_ORDER, place, message);
+            let diagnostic =
+                Diagnostic::error(codes::DATE_ORDER, place, message).help("write a maturity after closing");
             let closing = self.blocks.deal.as_ref().and_then(|terms| terms.get("closing")).map(|term| term.line.span);
             self.report(match closing {
                 Some(closing) => diagnostic.related(closing, "closing"),
@@ -109,13 +110,18 @@ impl<'a> Checker<'a> {
             && date >= maturity
         {
             let message = format!("this draw on {date} does not come before maturity on {maturity}");
-            self.report(Diagnostic::error(codes::DATE_ORDER, on.span, message));
+            self.report(
+                Diagnostic::error(codes::DATE_ORDER, on.span, message).help("draw earlier, or write a later maturity"),
+            );
             return None;
         }
         let value = amount_value?;
         if fold(&value, self.deal.rounding).is_some_and(|amount| amount < 0) {
             let message = "a draw is not negative";
-            self.report(Diagnostic::error(codes::OUT_OF_BOUNDS, amount.span, message));
+            self.report(
+                Diagnostic::error(codes::OUT_OF_BOUNDS, amount.span, message)
+                    .help("write what is lent, without a minus"),
+            );
             return None;
         }
         Some(Draw { amount: value, on: date })
@@ -130,7 +136,10 @@ impl<'a> Checker<'a> {
         }
         let known = fold(limit, self.deal.rounding);
         if known.is_some_and(|limit| limit < 0) {
-            self.report(Diagnostic::error(codes::OUT_OF_BOUNDS, limit.place, "a limit is not negative"));
+            self.report(
+                Diagnostic::error(codes::OUT_OF_BOUNDS, limit.place, "a limit is not negative")
+                    .help("write the most that may be lent, without a minus"),
+            );
             return;
         }
         let drawn: Option<i128> = draws.iter().map(|draw| fold(&draw.amount, self.deal.rounding)).sum();
@@ -143,7 +152,8 @@ impl<'a> Checker<'a> {
                 format!("the draws come to {code} {}, and the limit is {code} {}", grouped(drawn), grouped(known));
             self.report(
                 Diagnostic::error(codes::DRAWS_BEYOND_LIMIT, term.line.phrase.span, message)
-                    .related(limit.place, "the limit"),
+                    .related(limit.place, "the limit")
+                    .help("draw less, or raise the limit"),
             );
         }
     }
@@ -245,7 +255,10 @@ impl<'a> Checker<'a> {
             && from > maturity
         {
             let message = format!("the first instalment on {from} comes after maturity on {maturity}");
-            self.report(Diagnostic::error(codes::DATE_ORDER, place, message));
+            self.report(
+                Diagnostic::error(codes::DATE_ORDER, place, message)
+                    .help("write an earlier first instalment, or a later maturity"),
+            );
             return None;
         }
         self.check_in_grid(from, place, "the first instalment").then_some(())

@@ -97,7 +97,13 @@ impl<'a> Checker<'a> {
         let verb = if operator_adds(operator) { "do not add" } else { "do not compare" };
         let message = format!("{a} and {b} {verb}");
         let diagnostic = Diagnostic::error(codes::DO_NOT_ADD, left.place.to(right.place), message);
-        self.report(match self.hint(&left, &right) {
+        let hint = match (operator_adds(operator), &left.of, &right.of) {
+            (true, Type::Boolean, _) => Some(format!("write `if {} then … else …`", self.text(left.place))),
+            (true, _, Type::Boolean) => Some(format!("write `if {} then … else …`", self.text(right.place))),
+            (true, ..) => self.hint(&left, &right),
+            (false, ..) => Some(format!("compare {a} with {a}, and {b} with {b}")),
+        };
+        self.report(match hint {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         });
@@ -197,7 +203,10 @@ impl<'a> Checker<'a> {
         let (left, right) = (left?, right?);
         if matches!(right.kind, ExprKind::Constant(0)) {
             let message = format!("`{}` divides by zero", self.text(place));
-            self.report(Diagnostic::error(codes::DIVIDES_BY_ZERO, below, message));
+            self.report(
+                Diagnostic::error(codes::DIVIDES_BY_ZERO, below, message)
+                    .help("divide by what was meant: over zero a ratio is n/a in every period"),
+            );
             return None;
         }
         let (a, b) = self.units(&left, &right, "divide")?;

@@ -184,7 +184,10 @@ impl<'a> Checker<'a> {
             return Some(super::wanted::converted(value, to.clone(), factor));
         }
         let message = format!("{what} are of one kind: here {} meets {}", describe(like), describe(&value.of));
-        self.report(Diagnostic::error(codes::DO_NOT_ADD, value.place, message));
+        self.report(
+            Diagnostic::error(codes::DO_NOT_ADD, value.place, message)
+                .help(format!("write {} here too", describe(like))),
+        );
         None
     }
 }

@@ -129,7 +129,10 @@ fn units() {
     );
     says("a = 5 GPS\n", "6:7 E2005 `GPS` is not a unit | did you mean `GPU`?");
     says("a = USS 5\n", "6:5 E2006 `USS` is not a currency | did you mean `USD`?");
-    says("a = 1 / 0\n", "6:9 E2008 `1 / 0` divides by zero");
+    says(
+        "a = 1 / 0\n",
+        "6:9 E2008 `1 / 0` divides by zero | divide by what was meant: over zero a ratio is n/a in every period",
+    );
     says(
         "a = min()\n",
         "6:5 E2007 `min` takes two or more values, or a name and a window | write `min(0.80, 0.05 + haircut)`",
@@ -225,7 +228,11 @@ fn labels() {
         "day count: act/361",
         "12:14 E1010 `day count` cannot be `act/361` | did you mean `act/360`?",
     );
-    instead("maturity: 2030-12-31", "maturity: 2030-12-31 sharp", "14:24 E1011 `sharp` is left over in `maturity`");
+    instead(
+        "maturity: 2030-12-31",
+        "maturity: 2030-12-31 sharp",
+        "14:24 E1011 `sharp` is left over in `maturity` | delete it: nothing reads it here",
+    );
     instead("coupon: 9%", "coupon: 5.60% until 2028-12-31 then 10.60%", "");
 }
 
@@ -234,14 +241,18 @@ fn dates() {
     instead(
         "maturity: 2030-12-31",
         "maturity: 2024-12-31",
-        "14:13 E3004 the tranche matures on 2024-12-31, and the deal closes on 2025-12-31",
+        "14:13 E3004 the tranche matures on 2024-12-31, and the deal closes on 2025-12-31 | write a maturity after closing",
     );
     instead(
         "over 5 years",
         "over 54 days",
         "13:38 E3005 `54 days` is not a number of months | write it as in `54 months` or `5 years`",
     );
-    instead("at closing", "on 2031-01-01", "9:21 E3003 this draw is after the last period, which ends on 2030-12-31");
+    instead(
+        "at closing",
+        "on 2031-01-01",
+        "9:21 E3003 this draw is after the last period, which ends on 2030-12-31 | write a date from 2025-12-31 to 2030-12-31, or other periods",
+    );
     instead(
         "from 2026-12-31",
         "from 2026-11-15",
@@ -251,7 +262,11 @@ fn dates() {
 
 #[test]
 fn cash() {
-    instead("USD 30M at", "USD 40M at", "9:10 E4004 the draws come to USD 40,000,000, and the limit is USD 30,000,000");
+    instead(
+        "USD 30M at",
+        "USD 40M at",
+        "9:10 E4004 the draws come to USD 40,000,000, and the limit is USD 30,000,000 | draw less, or raise the limit",
+    );
     instead(
         "  rest: pay remaining to Sponsor\n",
         "",

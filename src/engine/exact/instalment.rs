@@ -60,7 +60,7 @@ impl Machine<'_> {
         let mut ahead = it.ahead.map_or(0, |ahead| self.get(ahead));
         let arrears = self.get(it.arrears);
         let mut sum = 0i128;
-        let last = (self.row + it.rows as usize).min(self.plan.periods);
+        let last = (self.row + it.rows as usize).min(self.plan.periods).min(it.matures as usize);
         for row in self.row + 1..=last {
             let (days, basis) = (self.column(it.days, row), self.column(it.basis, row).max(1));
             let mut interest = self.projected_interest(balance, it.rate, days, basis)?;
