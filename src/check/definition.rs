@@ -46,10 +46,12 @@ impl<'a> Checker<'a> {
             None => {}
         }
         if self.under_way.len() >= DEEPEST {
-            let message = format!("this waits for more than {DEEPEST} other things in a row");
-            self.report(
-                Diagnostic::error(codes::TOO_MUCH, place, message).help("write what is read before what reads it"),
-            );
+            // Once: the rest of the row would say the same from further on.
+            if !self.findings.iter().any(|finding| finding.code == codes::TOO_MUCH) {
+                let message = format!("this waits for more than {DEEPEST} other things in a row");
+                let help = "write a long row as computed lines: they may wait for each other at any length";
+                self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help(help));
+            }
             return None;
         }
         self.progress.insert(definition, Progress::UnderWay);
