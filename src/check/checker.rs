@@ -41,6 +41,8 @@ pub(crate) struct Blocks<'a> {
     pub(crate) scenarios: Vec<Option<&'a Block>>,
     pub(crate) tests: Vec<&'a Block>,
     pub(crate) lines: Vec<&'a Computed>,
+    /// Only their waivers: what they amend is in the blocks amended.
+    pub(crate) amendments: Vec<Rc<Terms<'a>>>,
 }
 
 /// The deal's own terms, with stand-ins where the file has errors.
