@@ -46,12 +46,12 @@ impl<'a> Checker<'a> {
             None => {}
         }
         if self.under_way.len() >= DEEPEST {
-            // Once: the rest of the row would say the same from further on.
-            if !self.findings.iter().any(|finding| finding.code == codes::TOO_MUCH) {
-                let message = format!("this waits for more than {DEEPEST} other things in a row");
-                let help = "write a long row as computed lines: they may wait for each other at any length";
-                self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help(help));
-            }
+            let message = format!("this waits for more than {DEEPEST} other things in a row");
+            self.report_too_much(
+                place,
+                &message,
+                "write a long row as computed lines: they may wait for each other at any length",
+            );
             return None;
         }
         self.progress.insert(definition, Progress::UnderWay);
