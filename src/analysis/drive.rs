@@ -34,6 +34,7 @@ pub struct Driven {
 
 /// Compiles the case, runs it and reads its outcome, with the range of its recoveries.
 pub fn drive(model: &Model, case: &Case, limits: &Limits) -> Result<Driven, Diagnostic> {
+    let model = model.under(case.scenario);
     let (plan, run) = rerun(model, case, limits.operations)?;
     let asked = Asked {
         scenario: Some(case.scenario),
@@ -48,6 +49,7 @@ pub fn drive(model: &Model, case: &Case, limits: &Limits) -> Result<Driven, Diag
 
 /// Compiles and runs a case, nothing more.
 pub fn rerun(model: &Model, case: &Case, operations: u64) -> Result<(Plan, Run), Diagnostic> {
+    let model = model.under(case.scenario);
     let plan = compile(model, case)?;
     let run = run(&plan, operations).map_err(|failure| diagnose(&failure, model, &plan))?;
     Ok((plan, run))

@@ -9,6 +9,7 @@ use crate::model::{LiquidationId, Model};
 /// Recovery if enforced at the close of each period: same lags and plan, balances as they are, no later shock.
 /// One run a period up to the acceleration; empty where the deal states no enforcement.
 pub fn enforced_today(model: &Model, case: &Case, limits: &Limits) -> Result<Vec<EnforcedToday>, Diagnostic> {
+    let model = model.under(case.scenario);
     if model.enforcement.is_none() {
         return Ok(Vec::new());
     }

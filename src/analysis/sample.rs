@@ -59,6 +59,7 @@ fn scenario(name: &str, shocks: Vec<ShockId>) -> Scenario {
         without: Vec::new(),
         without_waterfalls: Vec::new(),
         without_covenants: Vec::new(),
+        without_amendments: Vec::new(),
     }
 }
 
@@ -221,6 +222,7 @@ pub fn deal() -> Model {
                 of: ratio(),
             },
             dates: TestDates { tested: vec![false, true, true, true, true, true], text: "each period".into() },
+            waivers: Vec::new(),
             position: TestPosition::BeforeWaterfall(WaterfallId(0)),
             levels: vec![
                 level("below 1.35x", 135, vec![Consequence::Enter { state: StateId(0), until }]),
@@ -247,6 +249,8 @@ pub fn deal() -> Model {
         shocks: vec![stable],
         scenarios: vec![scenario("base", Vec::new()), scenario("Half", vec![ShockId(0)])],
         tests: Vec::new(),
+        amendments: Vec::new(),
+        alternatives: Vec::new(),
         assumed: vec!["nobody cures".into()],
         holes: Vec::new(),
     }

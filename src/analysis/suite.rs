@@ -115,7 +115,12 @@ fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<World, Ran<'a>>
             world.1.iter().map(|&(input, value)| TestInput { input: crate::model::InputId(input), value }).collect();
         let case = Case { inputs, observe: asked.clone(), ..Case::of(world.0) };
         let answer = rerun(model, &case, limits.operations).map(|(plan, run)| {
-            let outcome = Outcome::read(model, &plan, &run, &Asked { scenario: Some(world.0), ..Asked::default() });
+            let outcome = Outcome::read(
+                model.under(world.0),
+                &plan,
+                &run,
+                &Asked { scenario: Some(world.0), ..Asked::default() },
+            );
             (plan, run, outcome)
         });
         (world, Ran { asked, answer })
@@ -187,7 +192,7 @@ impl<'a> Judge<'a> {
 
     fn judge(&self, expectation: &'a Expectation) -> Result<Judged, Diagnostic> {
         let (_, plan, run, outcome) = self.ran(self.test.under)?;
-        let reading = Reading { model: self.model, plan, run };
+        let reading = Reading { model: self.model.under(self.test.under), plan, run };
         Ok(match expectation {
             Expectation::NoBreach { of } => self.no_breach(*of, outcome),
             Expectation::NoEventOfDefault { of } => self.no_event_of_default(*of, &reading),
@@ -370,7 +375,7 @@ impl<'a> Judge<'a> {
     fn side(&self, side: &'a Quantifier, on: Option<Date>) -> Result<(Option<Figure>, Found), Diagnostic> {
         let under = side.under.unwrap_or(self.test.under);
         let (ran, plan, run, _) = self.ran(under)?;
-        let reading = Reading { model: self.model, plan, run };
+        let reading = Reading { model: self.model.under(under), plan, run };
         let row = on.map_or(Some(run.last()), |on| reading.row_of(on));
         let index = ran.asked.iter().position(|expr| std::ptr::eq(*expr, &side.expr));
         let slot = index.and_then(|index| plan.observed.get(index));

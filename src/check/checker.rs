@@ -7,6 +7,7 @@ use super::definition::{Definition, Progress};
 use super::names::{Names, StepEntry};
 use super::term::Terms;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggestion::nearest;
 use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId};
 use crate::quantity::{Currency, Rounding, Unit, UnitTable};
 use crate::source::{Files, Sources, Span};
@@ -39,6 +40,8 @@ pub(crate) struct Blocks<'a> {
     pub(crate) scenarios: Vec<Option<&'a Block>>,
     pub(crate) tests: Vec<&'a Block>,
     pub(crate) lines: Vec<&'a Computed>,
+    /// Only their waivers: what they amend is in the blocks amended.
+    pub(crate) amendments: Vec<Rc<Terms<'a>>>,
 }
 
 /// The deal's own terms, with stand-ins where the file has errors.
@@ -92,6 +95,11 @@ pub(crate) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.findings.push(diagnostic);
+    }
+
+    /// "Did you mean", as long as there are few mistakes: more than a hundred are counted and not shown.
+    pub(crate) fn suggestion<'n>(&self, written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.findings.len() < 100 { nearest(written, names) } else { None }
     }
 
     /// What the file says at a place, white space folded.

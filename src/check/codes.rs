@@ -2,6 +2,7 @@
 //! Each has a page in `docs/errors/`.
 
 use crate::diagnostic::Code;
+pub use crate::diagnostic::codes::TOO_MUCH;
 
 /// A name nobody declared, or not one of the kind that fits here. Nothing can be worked out from it.
 pub const UNKNOWN_NAME: Code = Code("E1001");
@@ -39,8 +40,6 @@ pub const FIRST_MISSING: Code = Code("E1016");
 pub const NOT_KNOWN_YET: Code = Code("E1017");
 /// A citation of a source that is not declared.
 pub const UNKNOWN_SOURCE: Code = Code("E1018");
-/// A kind of block whose word is reserved for a later edition.
-pub const NOT_READ_YET: Code = Code("E1019");
 
 /// Two things that do not add up.
 pub const DO_NOT_ADD: Code = Code("E2001");
@@ -104,6 +103,8 @@ pub const SHOCK: Code = Code("E4011");
 pub const LEVELS: Code = Code("E4012");
 /// A test without expectations proves nothing.
 pub const EMPTY_TEST: Code = Code("E4013");
+/// An amendment that changes nothing, or two of one term that do not say which comes first.
+pub const AMENDMENT: Code = Code("E4014");
 
 /// A file of values that cannot be read as rows. The message names the row and the column.
 pub const BAD_ROWS: Code = Code("E5101");
@@ -114,7 +115,5 @@ pub const UNKNOWN_COLUMN: Code = Code("E5103");
 /// An import that leads back to itself.
 pub const IMPORT_CIRCLE: Code = Code("E5104");
 
-/// Nesting, files or rows beyond the limits of the language.
-pub const TOO_MUCH: Code = Code("E7101");
 /// More than 256 imported files, 16 MiB of them, or 10,000 blocks in all.
 pub const IMPORT_LIMIT: Code = Code("E7102");

@@ -6,10 +6,9 @@ use super::checker::Checker;
 use super::codes;
 use super::phrase::Cursor;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::suggestion::nearest;
 use crate::model::{
-    AccountId, AssetId, ContractId, CovenantId, CurveId, FeeId, InputId, LineId, LiquidationId, PartyId, ScenarioId,
-    ShockId, StateId, StepId, TrancheId, WaterfallId,
+    AccountId, AmendmentId, AssetId, ContractId, CovenantId, CurveId, FeeId, InputId, LineId, LiquidationId, PartyId,
+    ScenarioId, ShockId, StateId, StepId, TrancheId, WaterfallId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Block, BlockKind, Body, Expr, ExprKind, File, Item, Labelled, Line, Name, Preposition};
@@ -36,6 +35,7 @@ pub(crate) enum Entity {
     Shock(ShockId),
     Scenario(ScenarioId),
     Line(LineId),
+    Amendment(AmendmentId),
 }
 
 impl Entity {
@@ -61,6 +61,7 @@ impl Entity {
             Entity::Shock(_) => "a shock",
             Entity::Scenario(_) => "a scenario",
             Entity::Line(_) => "a computed line",
+            Entity::Amendment(_) => "an amendment",
         }
     }
 }
@@ -153,10 +154,8 @@ impl<'a> Checker<'a> {
 
     fn collect_block(&mut self, block: &'a Block) {
         let kind = block.kind;
-        if !matches!(
-            kind,
-            BlockKind::Deal | BlockKind::Test | BlockKind::Amendment | BlockKind::Enforcement | BlockKind::Import
-        ) && block.handle.is_none()
+        if !matches!(kind, BlockKind::Deal | BlockKind::Test | BlockKind::Enforcement | BlockKind::Import)
+            && block.handle.is_none()
         {
             let word = self.text(block.kind_span);
             let message = format!("this `{word}` has no name");
@@ -233,21 +232,14 @@ impl<'a> Checker<'a> {
                 return;
             }
             BlockKind::Amendment => {
-                self.not_read_yet(block);
-                return;
+                let terms = self.read_terms(block);
+                Entity::Amendment(AmendmentId(push(&mut self.blocks.amendments, terms)))
             }
             BlockKind::Deal | BlockKind::Waterfall | BlockKind::Order | BlockKind::Table => return,
         };
         if let Some(handle) = &block.handle {
             self.declare(handle, entity);
         }
-    }
-
-    /// A kind of block that is reserved and not read yet.
-    fn not_read_yet(&mut self, block: &'a Block) {
-        let kind = self.text(block.kind_span);
-        let message = format!("this edition does not read `{kind}` blocks yet");
-        self.report(Diagnostic::error(codes::NOT_READ_YET, block.kind_span, message));
     }
 
     /// `root` is where the named file begins.
@@ -458,7 +450,7 @@ impl<'a> Checker<'a> {
                 let what: Vec<&str> = what.split(' ').filter(|word| !matches!(*word, "a" | "an")).collect();
                 let message = format!("there is no {} called `{}`", what.join(" "), name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
-                let help = match nearest(&name.text, self.names.which(&fits)) {
+                let help = match self.suggestion(&name.text, self.names.which(&fits)) {
                     Some(near) => Some(format!("did you mean `{near}`?")),
                     None => {
                         let known: Vec<String> =
@@ -480,6 +472,12 @@ impl<'a> Checker<'a> {
 pub(crate) fn after_waterfall(block: &Block) -> Option<&Name> {
     let mut cursor = Cursor::new(&block.head, block.span);
     super::phrase::word_of_expr(cursor.operand(Preposition::After)?)
+}
+
+/// More sets of amendments struck than are kept.
+pub(crate) fn too_many_alternatives(first: &Item) -> Diagnostic {
+    let message = "the scenarios of this deal strike amendments in more than 100 ways";
+    Diagnostic::error(codes::TOO_MUCH, place_of(first), message).help("let scenarios stand on one another")
 }
 
 fn place_of(item: &Item) -> Span {

@@ -106,7 +106,11 @@ impl<'a> Checker<'a> {
         }
         let reads_head = matches!(
             block.kind,
-            BlockKind::Contract | BlockKind::Liquidation | BlockKind::Source | BlockKind::Enforcement
+            BlockKind::Contract
+                | BlockKind::Liquidation
+                | BlockKind::Source
+                | BlockKind::Enforcement
+                | BlockKind::Amendment
         );
         if !reads_head {
             self.finish(&mut Cursor::new(&block.head, block.span), &format!("this `{kind}`"));

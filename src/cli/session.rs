@@ -256,7 +256,7 @@ fn run(
         if *outcome || reports.iter().any(|report| report.name == "recovery") {
             driven.outcome.enforced_today = enforced_today(model, case, limits)?;
         }
-        let it = Reading { model, plan: &driven.plan, run: &driven.run };
+        let it = Reading { model: model.under(case.scenario), plan: &driven.plan, run: &driven.run };
         let view = View { it, outcome: &driven.outcome, sources, from, to };
         answer.tables.extend(reports.iter().flat_map(|report| (report.make)(&view)));
         answer.happened.extend(happened(&driven.outcome));
@@ -319,7 +319,7 @@ fn explain(
     let case = case_of(model, world)?;
     let on = on.map(date).transpose()?;
     let (plan, run) = rerun(model, &case, limits.operations)?;
-    let it = Reading { model, plan: &plan, run: &run };
+    let it = Reading { model: model.under(case.scenario), plan: &plan, run: &run };
     match why::why(&it, &case, name, on, Default::default(), limits) {
         Ok(found) => answer.tables = reports::why::tables(&found, sources),
         Err(why::Refusal::Failed(problem)) => return Err(Stop::Invalid(vec![*problem])),

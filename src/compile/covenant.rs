@@ -169,9 +169,14 @@ impl Lowering<'_> {
         self.b.place = covenant.label.place;
         let none = self.b.constant(self.b.of(lowered.value), NOT_AVAILABLE);
         self.b.push(Action::Select { out: lowered.value, condition: active, yes: value, no: none });
+        // On a waived date the measure is read and nothing follows: counters stay as they are.
+        let waivers = &covenant.waivers;
+        let waived = self.flags_by(|row, _| waivers.iter().any(|waiver| waiver.row == row));
+        let binding = self.b.not(waived);
+        let judged = self.b.and(active, binding);
         let mut thresholds = Vec::new();
         for number in 0..covenant.levels.len() {
-            thresholds.push(self.test_level(id, number, active, quotient));
+            thresholds.push(self.test_level(id, number, judged, quotient));
         }
         self.summarise(id, &thresholds);
         self.events.covenants.push(CovenantSlots {

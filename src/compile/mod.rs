@@ -24,14 +24,15 @@ mod waterfall;
 
 pub use case::Case;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Diagnostic, codes::TOO_MUCH};
 use crate::model::Model;
 use crate::plan::Plan;
 use lowering::Lowering;
 
-/// Lowers the deal under a case. The model has been checked: what fails here is a limit.
+/// Lowers the deal under a case, without the amendments that its scenario strikes. The model has been checked: what
+/// fails here is a limit.
 pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
-    let mut it = Lowering::new(model, case);
+    let mut it = Lowering::new(model.under(case.scenario), case);
     it.declare();
     it.draw();
     it.operate();
@@ -43,18 +44,13 @@ pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
     it.enforce();
     it.close();
     match it.too_deep {
-        Some(place) => Err(Diagnostic::error(
-            WAITS_TOO_DEEP,
-            place,
-            format!("this waits for more than {DEEPEST} other things in a row"),
-        )
-        .help("write a long row as computed lines: they may wait for each other at any length")),
+        Some(place) => {
+            Err(Diagnostic::error(TOO_MUCH, place, format!("this waits for more than {DEEPEST} other things in a row"))
+                .help("write a long row as computed lines: they may wait for each other at any length"))
+        }
         None => Ok(it.finish()),
     }
 }
-
-/// Curves, terms and contracts wait for each other too deeply.
-const WAITS_TOO_DEEP: Code = Code("E7101");
 
 /// How deep curves, terms and contracts may wait for each other; rows of computed lines have no limit.
 const DEEPEST: usize = 100;

@@ -1,6 +1,6 @@
 //! Covenants: what is measured, when, against which levels, and what follows.
 
-use super::{AccountId, AssetId, Expr, Label, LineId, PartyId, StateId, StepId, TrancheId, WaterfallId};
+use super::{AccountId, AssetId, Expr, Label, LineId, PartyId, StateId, StepId, TrancheId, Waiver, WaterfallId};
 use crate::time::{Date, Duration};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -8,6 +8,8 @@ pub struct Covenant {
     pub label: Label,
     pub measure: Measure,
     pub dates: TestDates,
+    /// Test dates on which nothing follows.
+    pub waivers: Vec<Waiver>,
     pub position: TestPosition,
     pub levels: Vec<Level>,
     /// `fail when n/a`

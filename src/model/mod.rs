@@ -3,6 +3,7 @@
 //! Later stages read it without checking again. Everything is in tables by kind, addressed by small ids; an id is
 //! the index of the thing in its table, in the order of the text.
 
+mod amendment;
 mod attribute;
 mod blocks;
 mod collateral;
@@ -15,6 +16,7 @@ mod scenario;
 mod types;
 mod waterfall;
 
+pub use amendment::{Alternative, Amendment, Waiver};
 pub use attribute::{
     AccountAttribute, AssetAttribute, ContractAttribute, CovenantAttribute, FeeAttribute, LiquidationAttribute, Moment,
     PeriodAttribute, StepAttribute, TrancheAttribute,
@@ -71,6 +73,7 @@ ids! {
     LiquidationId,
     ShockId,
     ScenarioId,
+    AmendmentId,
 }
 
 /// A name as users see it, its title, where it is declared and the clause it comes from.
@@ -110,6 +113,9 @@ pub struct Model {
     /// `base` is always scenario 0.
     pub scenarios: Vec<Scenario>,
     pub tests: Vec<Test>,
+    pub amendments: Vec<Amendment>,
+    /// The deal without the amendments that some scenario strikes: [`Model::under`] finds the right one.
+    pub alternatives: Vec<Alternative>,
     /// What the file left to a default, in words, for the report.
     pub assumed: Vec<String>,
     /// Terms that are `TBD`: a deal with any of them checks and does not run.

@@ -1,8 +1,8 @@
 //! Shocks, scenarios and the tests a file carries.
 
 use super::{
-    AssetId, ContractId, CovenantId, CurveId, Expr, InputId, Label, LineId, LiquidationId, PartyId, ScenarioId,
-    ShockId, StepId, TrancheId, WaterfallId,
+    AmendmentId, AssetId, ContractId, CovenantId, CurveId, Expr, InputId, Label, LineId, LiquidationId, PartyId,
+    ScenarioId, ShockId, StepId, TrancheId, WaterfallId,
 };
 use crate::source::Span;
 use crate::time::Date;
@@ -68,6 +68,8 @@ pub struct Scenario {
     pub without: Vec<StepId>,
     pub without_waterfalls: Vec<WaterfallId>,
     pub without_covenants: Vec<CovenantId>,
+    /// In ascending order.
+    pub without_amendments: Vec<AmendmentId>,
 }
 
 /// `Sponsor cures up to USD 20M`

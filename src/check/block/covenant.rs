@@ -42,6 +42,7 @@ impl<'a> Checker<'a> {
             label: self.label(terms.block),
             measure: if undisclosed { Measure::Undisclosed } else { self.measure(id, terms) },
             dates,
+            waivers: Vec::new(),
             position,
             levels: levels.into_iter().map(|(level, _)| level).collect(),
             fail_when_not_available: self.fails_when_not_available(terms),

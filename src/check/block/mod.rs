@@ -1,6 +1,7 @@
 //! The blocks, one file a kind: from lines with labels to the model.
 
 mod account;
+mod amendment;
 pub(crate) mod asset;
 mod consequence;
 mod contract;

@@ -184,10 +184,17 @@ impl<'a> Checker<'a> {
             scenario.without.extend(self.step_named(owner, name));
             return;
         }
-        let fits = |entity| matches!(entity, Entity::Waterfall(_) | Entity::Covenant(_) | Entity::Shock(_));
-        match self.entity(value, "a step, a waterfall, a covenant or a shock", fits) {
+        let fits = |entity| {
+            matches!(entity, Entity::Waterfall(_) | Entity::Covenant(_) | Entity::Shock(_) | Entity::Amendment(_))
+        };
+        match self.entity(value, "a step, a waterfall, a covenant, a shock or an amendment", fits) {
             Some(Entity::Waterfall(id)) => scenario.without_waterfalls.push(id),
             Some(Entity::Covenant(id)) => scenario.without_covenants.push(id),
+            Some(Entity::Amendment(id)) => {
+                if let Err(at) = scenario.without_amendments.binary_search(&id) {
+                    scenario.without_amendments.insert(at, id);
+                }
+            }
             Some(Entity::Shock(id)) => {
                 let before = scenario.shocks.len();
                 scenario.shocks.retain(|known| *known != id);
@@ -251,5 +258,6 @@ fn empty(label: Label) -> Scenario {
         without: Vec::new(),
         without_waterfalls: Vec::new(),
         without_covenants: Vec::new(),
+        without_amendments: Vec::new(),
     }
 }

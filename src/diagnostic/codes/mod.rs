@@ -12,6 +12,10 @@ pub struct Page {
     pub text: &'static str,
 }
 
+/// Figures that wait for each other too deeply, periods or rows beyond the limits of the language: the checker's, and
+/// the compiler's for models that no text made.
+pub const TOO_MUCH: Code = Code("E7101");
+
 macro_rules! page {
     ($code:literal) => {
         Page { code: Code($code), text: include_str!(concat!("../../../docs/errors/", $code, ".md")) }
@@ -78,7 +82,6 @@ pub const PAGES: &[Page] = &[
     page!("E1016"),
     page!("E1017"),
     page!("E1018"),
-    page!("E1019"),
     page!("E2001"),
     page!("E2002"),
     page!("E2003"),
@@ -109,6 +112,7 @@ pub const PAGES: &[Page] = &[
     page!("E4011"),
     page!("E4012"),
     page!("E4013"),
+    page!("E4014"),
     page!("E5001"),
     page!("E5002"),
     page!("E5003"),

@@ -29,7 +29,7 @@ pub struct CovenantTest {
     pub numerator: Option<Figure>,
     pub denominator: Option<Figure>,
     pub levels: Vec<LevelResult>,
-    /// Why it was not tested.
+    /// Why it was not tested, or by what it is waived.
     pub why: Option<String>,
 }
 
@@ -174,14 +174,23 @@ fn test(it: &Reading, covenant: &Covenant, slots: &CovenantSlots, looks: &[Look]
     let value = it.slot(row, slots.value);
     let part = |slot: Option<Slot>| slot.and_then(|slot| it.slot(row, slot));
     let (numerator, denominator) = (part(slots.numerator), part(slots.denominator));
-    let levels: Vec<LevelResult> = looks.iter().map(|look| level(it, look, &value, row)).collect();
+    let mut levels: Vec<LevelResult> = looks.iter().map(|look| level(it, look, &value, row)).collect();
+    let waiver = covenant.waivers.iter().find(|waiver| waiver.row == row);
+    if waiver.is_some() {
+        levels.iter_mut().for_each(|level| level.status = Status::Waived);
+    }
     // Levels that did not look leave the date to those that did.
     let status = levels.iter().map(|level| level.status).max().unwrap_or(Status::NotTested);
+    let waived = waiver.and_then(|waiver| it.model.amendments.get(waiver.by.index())).map(|by| {
+        let clause = by.label.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
+        format!("waived by {}{clause}", by.label.name)
+    });
+    let not_tested = || why_not(covenant, &numerator, &denominator, &value, row);
     CovenantTest {
         date: it.date(row),
         row,
         status,
-        why: (status == Status::NotTested).then(|| why_not(covenant, &numerator, &denominator, &value, row)),
+        why: waived.or_else(|| (status == Status::NotTested).then(not_tested)),
         value,
         numerator,
         denominator,

@@ -1,5 +1,6 @@
 //! The labels of each kind of block: a closed list, read by the checker, completion, hover and the reference.
 
+mod amendment;
 mod collateral;
 mod covenant;
 mod deal;
@@ -69,13 +70,13 @@ pub fn of(kind: BlockKind) -> &'static [Label] {
         BlockKind::Covenant => covenant::COVENANT,
         BlockKind::Liquidation => enforcement::LIQUIDATION,
         BlockKind::Enforcement => enforcement::ENFORCEMENT,
+        BlockKind::Amendment => amendment::AMENDMENT,
         BlockKind::Import
         | BlockKind::Input
         | BlockKind::State
         | BlockKind::Waterfall
         | BlockKind::Order
         | BlockKind::Table
-        | BlockKind::Amendment
         | BlockKind::Shock
         | BlockKind::Scenario
         | BlockKind::Test => &[],
