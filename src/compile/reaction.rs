@@ -185,11 +185,24 @@ impl Lowering<'_> {
                     self.await_due(level, due, failed, *within, otherwise);
                 }
                 Consequence::RequireSale { otherwise, within, .. } => {
-                    let due = (self.zero_money(), self.zero_money());
+                    let due = self.still_failing(level);
+                    let due = (due, self.zero_money());
                     self.await_due(level, due, failed, *within, otherwise);
                 }
             }
         }
+    }
+
+    /// A required sale is met once the level passes again, whoever sold: something is owed until then.
+    fn still_failing(&mut self, level: (usize, usize)) -> Slot {
+        let failed = self.covenants[level.0].levels[level.1].failed;
+        let hold = self.b.slot(None, Type::Boolean, Held::State(0));
+        let passes = self.b.slot(None, Type::Date, Held::State(0));
+        let hold_until = crate::plan::Hold { failed, hold, passes, until: crate::plan::Until::Passes(1) };
+        self.b.push(Action::Hold(Box::new(hold_until)));
+        let money = self.money();
+        let (some, none) = (self.b.constant(money, 1), self.zero_money());
+        self.b.select(hold, some, none)
     }
 
     /// A due that a step pays: its deadline is the first payment date on or after it. What is paid meets the oldest
