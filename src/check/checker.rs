@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::codes;
 use super::definition::{Definition, Progress};
 use super::names::{Names, StepEntry};
 use super::term::Terms;
@@ -95,6 +96,13 @@ pub(crate) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.findings.push(diagnostic);
+    }
+
+    /// Told once: every way down meets the same limit.
+    pub(crate) fn report_too_much(&mut self, place: Span, message: &str, help: &str) {
+        if !self.findings.iter().any(|finding| finding.code == codes::TOO_MUCH) {
+            self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help(help));
+        }
     }
 
     /// "Did you mean", as long as there are few mistakes: more than a hundred are counted and not shown.

@@ -33,13 +33,8 @@ impl<'a> Checker<'a> {
     /// the rate that a bare `%` stands for here.
     pub(crate) fn infer(&mut self, expr: &ast::Expr, bare: Option<CalendarUnit>, scope: &Scope) -> Option<Expr> {
         if self.depth >= DEEPEST {
-            // Every way down meets the limit: it is told once.
-            if self.findings.iter().any(|finding| finding.code == codes::TOO_MUCH) {
-                return None;
-            }
             let message = "too many figures wait here for one another";
-            let help = "split the longest of them into lines with names of their own";
-            self.report(Diagnostic::error(codes::TOO_MUCH, expr.span, message).help(help));
+            self.report_too_much(expr.span, message, "split the longest of them into lines with names of their own");
             return None;
         }
         self.depth += 1;
