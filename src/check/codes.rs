@@ -2,6 +2,7 @@
 //! Each has a page in `docs/errors/`.
 
 use crate::diagnostic::Code;
+pub use crate::diagnostic::codes::TOO_MUCH;
 
 /// A name nobody declared, or not one of the kind that fits here. Nothing can be worked out from it.
 pub const UNKNOWN_NAME: Code = Code("E1001");
@@ -114,7 +115,5 @@ pub const UNKNOWN_COLUMN: Code = Code("E5103");
 /// An import that leads back to itself.
 pub const IMPORT_CIRCLE: Code = Code("E5104");
 
-/// Nesting, files or rows beyond the limits of the language.
-pub const TOO_MUCH: Code = Code("E7101");
 /// More than 256 imported files, 16 MiB of them, or 10,000 blocks in all.
 pub const IMPORT_LIMIT: Code = Code("E7102");

@@ -24,7 +24,8 @@ mod waterfall;
 
 pub use case::Case;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::codes::TOO_MUCH;
 use crate::model::Model;
 use crate::plan::Plan;
 use lowering::Lowering;
@@ -44,18 +45,13 @@ pub fn compile(model: &Model, case: &Case) -> Result<Plan, Diagnostic> {
     it.enforce();
     it.close();
     match it.too_deep {
-        Some(place) => Err(Diagnostic::error(
-            WAITS_TOO_DEEP,
-            place,
-            format!("this waits for more than {DEEPEST} other things in a row"),
-        )
-        .help("write a long row as computed lines: they may wait for each other at any length")),
+        Some(place) => {
+            Err(Diagnostic::error(TOO_MUCH, place, format!("this waits for more than {DEEPEST} other things in a row"))
+                .help("write a long row as computed lines: they may wait for each other at any length"))
+        }
         None => Ok(it.finish()),
     }
 }
-
-/// Curves, terms and contracts wait for each other too deeply.
-const WAITS_TOO_DEEP: Code = Code("E7101");
 
 /// How deep curves, terms and contracts may wait for each other; rows of computed lines have no limit.
 const DEEPEST: usize = 100;

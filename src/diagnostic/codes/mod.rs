@@ -4,6 +4,9 @@
 
 use super::Code;
 
+/// Chains, periods or rows beyond the limits of the language.
+pub const TOO_MUCH: Code = Code("E7101");
+
 /// What `deal explain` knows about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
