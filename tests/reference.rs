@@ -3,7 +3,7 @@
 //! Between `<!-- table: NAME -->` and `<!-- end of table -->` a page holds what the program itself says. A difference
 //! fails; `UPDATE=1 cargo test --test reference` rewrites the pages.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 use std::path::Path;

@@ -99,7 +99,12 @@ pub fn why(
 ) -> Result<Why, Refusal> {
     let Some(slot) = find(it.model, it.plan, name) else {
         let names = names(it.model, it.plan);
-        let near = nearest(name, names.iter().map(String::as_str)).map(str::to_string);
+        // A block is no figure, but its figures are: its value or balance first.
+        let own = format!("{name}.");
+        let part = |what: &str| names.iter().find(|known| **known == format!("{own}{what}")).map(String::as_str);
+        let near = part("value").or_else(|| part("balance"));
+        let near = near.or_else(|| names.iter().map(String::as_str).find(|known| known.starts_with(&own)));
+        let near = near.or_else(|| nearest(name, names.iter().map(String::as_str))).map(str::to_string);
         return Err(Refusal::UnknownName { name: name.into(), nearest: near });
     };
     let row = match on {

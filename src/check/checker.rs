@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::codes;
 use super::definition::{Definition, Progress};
 use super::names::{Names, StepEntry};
 use super::term::Terms;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suggestion::nearest;
 use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId};
 use crate::quantity::{Currency, Rounding, Unit, UnitTable};
 use crate::source::{Files, Sources, Span};
@@ -94,6 +96,18 @@ pub(crate) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.findings.push(diagnostic);
+    }
+
+    /// Told once: every way down meets the same limit.
+    pub(crate) fn report_too_much(&mut self, place: Span, message: &str, help: &str) {
+        if !self.findings.iter().any(|finding| finding.code == codes::TOO_MUCH) {
+            self.report(Diagnostic::error(codes::TOO_MUCH, place, message).help(help));
+        }
+    }
+
+    /// "Did you mean", as long as there are few mistakes: more than a hundred are counted and not shown.
+    pub(crate) fn suggestion<'n>(&self, written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+        if self.findings.len() < 100 { nearest(written, names) } else { None }
     }
 
     /// What the file says at a place, white space folded.

@@ -47,9 +47,7 @@ impl<'a> Checker<'a> {
         }
         if self.under_way.len() >= DEEPEST {
             let message = format!("this waits for more than {DEEPEST} other things in a row");
-            self.report(
-                Diagnostic::error(codes::TOO_MUCH, place, message).help("write what is read before what reads it"),
-            );
+            self.report_too_much(place, &message, "write what is read before what reads it");
             return None;
         }
         self.progress.insert(definition, Progress::UnderWay);

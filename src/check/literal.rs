@@ -157,7 +157,7 @@ impl Checker<'_> {
         }
         let message = format!("`{}` is not a unit", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_UNIT, name.span, message);
-        let near = nearest(&name.text, self.units.names()).map(str::to_string);
+        let near = self.suggestion(&name.text, self.units.names()).map(str::to_string);
         self.report(match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("declare it with `unit {}`", name.text.replace('-', "_"))),

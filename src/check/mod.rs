@@ -89,7 +89,6 @@ fn check_one(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     }
     let mut model = checker.build();
     let order = checker.line_order();
-    checker.check_line_depth(&order);
     let mut findings = checker.findings;
     findings.extend(circle::check_circles(&model, &order));
     findings.extend(moment::check_moments(&mut model, &order));

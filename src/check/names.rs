@@ -6,7 +6,6 @@ use super::checker::Checker;
 use super::codes;
 use super::phrase::Cursor;
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::suggestion::nearest;
 use crate::model::{
     AccountId, AmendmentId, AssetId, ContractId, CovenantId, CurveId, FeeId, InputId, LineId, LiquidationId, PartyId,
     ScenarioId, ShockId, StateId, StepId, TrancheId, WaterfallId,
@@ -451,7 +450,7 @@ impl<'a> Checker<'a> {
                 let what: Vec<&str> = what.split(' ').filter(|word| !matches!(*word, "a" | "an")).collect();
                 let message = format!("there is no {} called `{}`", what.join(" "), name.text);
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
-                let help = match nearest(&name.text, self.names.which(&fits)) {
+                let help = match self.suggestion(&name.text, self.names.which(&fits)) {
                     Some(near) => Some(format!("did you mean `{near}`?")),
                     None => {
                         let known: Vec<String> =

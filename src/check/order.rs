@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::checker::Checker;
-use super::codes;
 use super::names::{Entity, count};
-use crate::diagnostic::Diagnostic;
 use crate::model::LineId;
 use crate::syntax::ast::{Expr, ExprKind};
-
-/// Operations inside one another along a chain of lines: room on the stack of a run is counted, not hoped for.
-const DEEPEST: usize = 20_000;
 
 impl<'a> Checker<'a> {
     /// Every line, those it reads before it; in a circle, in the order of the text.
@@ -36,26 +31,6 @@ impl<'a> Checker<'a> {
             }
         }
         order
-    }
-
-    /// Reports the first line that reads through more operations in a row than a run has room for.
-    pub(crate) fn check_line_depth(&mut self, order: &[LineId]) {
-        let mut depths: BTreeMap<LineId, usize> = BTreeMap::new();
-        for id in order {
-            let Some(line) = self.blocks.lines.get(id.index()).copied() else { continue };
-            let mut named = Vec::new();
-            self.lines_named(&line.value, &mut named);
-            let below = named.iter().filter_map(|id| depths.get(id)).max().copied().unwrap_or(0);
-            let depth = below + depth_of(&line.value);
-            if depth > DEEPEST {
-                let message =
-                    format!("`{}` is worked out through more than {DEEPEST} operations in a row", line.name.text);
-                let help = "shorten the chain of lines above it";
-                self.report(Diagnostic::error(codes::TOO_MUCH, line.name.span, message).help(help));
-                return;
-            }
-            depths.insert(*id, depth);
-        }
     }
 
     /// Lines that an expression names; its nesting is limited, so this may recurse.
@@ -85,18 +60,4 @@ impl<'a> Checker<'a> {
             _ => {}
         }
     }
-}
-
-/// How deep the operations of an expression stand inside one another; its nesting is limited, so this may recurse.
-fn depth_of(expr: &Expr) -> usize {
-    let inner = match &expr.kind {
-        ExprKind::Call(_, arguments) => arguments.iter().map(depth_of).max().unwrap_or(0),
-        ExprKind::Not(inner) | ExprKind::Negative(inner) | ExprKind::Window(_, inner, _) => depth_of(inner),
-        ExprKind::Binary(_, _, left, right) | ExprKind::Share(left, right) => depth_of(left).max(depth_of(right)),
-        ExprKind::If(condition, chosen, otherwise) => {
-            depth_of(condition).max(depth_of(chosen)).max(depth_of(otherwise))
-        }
-        _ => 0,
-    };
-    1 + inner
 }

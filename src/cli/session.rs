@@ -11,6 +11,7 @@ use crate::compile::{Case, compile};
 use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, InputHash, Outcome, Reading};
 use crate::model::{Model, ScenarioId, TestInput};
+use crate::quantity::decimal::grouped;
 use crate::report::json::to_json;
 use crate::report::reports::{self, REPORTS, Report, USUAL, View, verdicts};
 use crate::report::table::{Cell, Column, Table};
@@ -175,7 +176,8 @@ fn check(model: &Model, cost: bool, answer: &mut Answer) -> Result<(), Stop> {
             count(plan.cost()),
         ]);
     }
-    table.note(format!("a run may take {} operations", Limits::default().operations));
+    let most = grouped(i128::from(Limits::default().operations), 0, 0, Default::default());
+    table.note(format!("a run may take {most} operations"));
     answer.tables.push(table);
     Ok(())
 }

@@ -24,8 +24,7 @@ mod waterfall;
 
 pub use case::Case;
 
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::codes::TOO_MUCH;
+use crate::diagnostic::{Diagnostic, codes::TOO_MUCH};
 use crate::model::Model;
 use crate::plan::Plan;
 use lowering::Lowering;

@@ -34,7 +34,6 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let stopped = !scan.diagnostics.is_empty();
     let entries = layout::lay_out(source, text, &mut scan);
     let mut diagnostics = scan.diagnostics;
-    after_a_limit(&mut diagnostics);
     if entries.is_empty() && !stopped && diagnostics.is_empty() {
         diagnostics.push(empty_file(source));
     }
@@ -44,6 +43,7 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     let read = entries.into_iter().filter_map(|entry| items.item(entry)).collect();
     let mut diagnostics = items.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.place.start, diagnostic.place.end));
+    after_a_limit(&mut diagnostics);
     count_characters(&mut diagnostics);
     (ast::File { items: read }, diagnostics)
 }
@@ -99,12 +99,11 @@ fn lone_expression(reader: &mut Reader, line: &str) -> Option<ast::Expr> {
     value
 }
 
-/// Where a limit stopped the reading, nothing that is open can be blamed for staying so.
+/// Where a limit stopped the reading, nothing else can be said.
 fn after_a_limit(diagnostics: &mut Vec<Diagnostic>) {
     let limits = [codes::NESTING_LIMIT, codes::FILE_LIMIT, codes::BLOCK_LIMIT];
     if diagnostics.iter().any(|diagnostic| limits.contains(&diagnostic.code)) {
-        let open = [codes::UNCLOSED_BRACKET, codes::MISSING_CLOSE_BRACE];
-        diagnostics.retain(|diagnostic| !open.contains(&diagnostic.code));
+        diagnostics.retain(|diagnostic| limits.contains(&diagnostic.code));
     }
 }
 

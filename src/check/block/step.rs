@@ -373,8 +373,10 @@ impl<'a> Checker<'a> {
     fn report_unknown_payee(&mut self, name: &ast::Name) {
         let message = format!("nothing is called `{}` that a step could pay", name.text);
         let payable = |entity| matches!(entity, Entity::Fee(_) | Entity::Line(_));
-        let near =
-            nearest(&name.text, self.names.which(payable).chain(DUES.iter().map(|due| due.words)).chain(["remaining"]));
+        let near = self.suggestion(
+            &name.text,
+            self.names.which(payable).chain(DUES.iter().map(|due| due.words)).chain(["remaining"]),
+        );
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => {

@@ -34,8 +34,7 @@ impl<'a> Checker<'a> {
     pub(crate) fn infer(&mut self, expr: &ast::Expr, bare: Option<CalendarUnit>, scope: &Scope) -> Option<Expr> {
         if self.depth >= DEEPEST {
             let message = "too many figures wait here for one another";
-            let help = "split the longest of them into lines with names of their own";
-            self.report(Diagnostic::error(codes::TOO_MUCH, expr.span, message).help(help));
+            self.report_too_much(expr.span, message, "split the longest of them into lines with names of their own");
             return None;
         }
         self.depth += 1;

@@ -244,7 +244,8 @@ impl<'a> Checker<'a> {
         let message = format!("nothing is called `{}`", name.text);
         let diagnostic = Diagnostic::error(codes::UNKNOWN_NAME, name.span, message);
         let has_figures = !rest.is_empty();
-        let near = nearest(&name.text, self.names.which(|entity| is_plain(entity) != has_figures)).map(str::to_string);
+        let near =
+            self.suggestion(&name.text, self.names.which(|entity| is_plain(entity) != has_figures)).map(str::to_string);
         let near = near.or_else(|| {
             (!has_figures && nearest(&name.text, ["remaining"]).is_some()).then(|| "remaining".to_string())
         });

@@ -43,7 +43,8 @@ fn attempt(file: &Path, root: Option<&Path>, terminal: &mut Terminal) -> Result<
     let mut sources = Sources::new();
     let mut answer = ask(root, file, &Question::Test, &mut sources, terminal)?;
     report_problems(&mut answer, &sources, terminal)?;
-    if let (false, Some(format)) = (answer.tables.is_empty(), Format::find("human")) {
+    let any = answer.tests != Tally::default();
+    if let (true, Some(format)) = (any, Format::find("human")) {
         terminal.print(&(format.print)(&answer.tables, terminal.look()));
     }
     Ok(answer.tests)

@@ -4,9 +4,6 @@
 
 use super::Code;
 
-/// Chains, periods or rows beyond the limits of the language.
-pub const TOO_MUCH: Code = Code("E7101");
-
 /// What `deal explain` knows about a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
@@ -14,6 +11,10 @@ pub struct Page {
     /// Markdown: `# CODE: name`, what, why it matters, what to write instead, a bad deal and a good one.
     pub text: &'static str,
 }
+
+/// Figures that wait for each other too deeply, periods or rows beyond the limits of the language: the checker's, and
+/// the compiler's for models that no text made.
+pub const TOO_MUCH: Code = Code("E7101");
 
 macro_rules! page {
     ($code:literal) => {

@@ -53,12 +53,16 @@ pub fn missed(it: &Reading) -> Vec<MissedPayment> {
     missed
 }
 
-/// Read at the close of the period of each maturity, and only where something is left.
+/// Read at the close of the period of each maturity, and only where something is left. After an acceleration there is
+/// no maturity to miss: the claim says what is owed.
 pub fn unpaid_at_maturity(it: &Reading) -> Vec<UnpaidAtMaturity> {
     let tranches = it.model.tranches.iter().enumerate();
     tranches
         .filter_map(|(index, tranche)| {
             let row = it.row_of(tranche.maturity)?;
+            if it.plan.events.accelerated.is_some_and(|slot| it.is_set(row, slot)) {
+                return None;
+            }
             let read = |attribute| it.read(row, Read::Tranche(TrancheId(index as u32), attribute));
             let balance = read(TrancheAttribute::Balance)?;
             let interest = read(TrancheAttribute::InterestArrears).filter(|it| it.value > 0);

@@ -12,6 +12,8 @@ use crate::source::{SourceId, Sources, Span};
 const NEAR: u32 = 3;
 /// Characters of a message: enough for any we write, too few to flood a screen with a name we were sent.
 const MESSAGE: usize = 2_000;
+/// Characters of a word in a message.
+const WORD: usize = 60;
 
 /// All of them in the order given, then how many there were. Empty when there is nothing to say.
 pub fn human(diagnostics: &[Diagnostic], sources: &Sources, colour: bool) -> String {
@@ -74,12 +76,22 @@ fn one(text: &mut String, diagnostic: &Diagnostic, sources: &Sources, colour: bo
 
 /// Made safe, cut to a length, later lines indented: what we were sent never starts a line.
 fn shortened(message: &str, indent: &str) -> String {
-    let safe = sanitize(message);
+    let safe: Vec<String> = sanitize(message).split(' ').map(short_word).collect();
+    let safe = safe.join(" ");
     let cut = match safe.char_indices().nth(MESSAGE) {
         Some((byte, _)) => format!("{}…", safe.get(..byte).unwrap_or("")),
-        None => safe.into_owned(),
+        None => safe,
     };
     cut.replace('\n', &format!("\n{indent}"))
+}
+
+/// A word without end keeps its beginning; what quotes it is closed.
+fn short_word(word: &str) -> String {
+    match word.char_indices().nth(WORD) {
+        Some((byte, _)) if word.ends_with('`') => format!("{}…`", word.get(..byte).unwrap_or("")),
+        Some((byte, _)) => format!("{}…", word.get(..byte).unwrap_or("")),
+        None => word.to_string(),
+    }
 }
 
 /// Marks near each other in one file.
