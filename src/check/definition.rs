@@ -47,7 +47,11 @@ impl<'a> Checker<'a> {
         }
         if self.under_way.len() >= DEEPEST {
             let message = format!("this waits for more than {DEEPEST} other things in a row");
-            self.report_too_much(place, &message, "write what is read before what reads it");
+            self.report_too_much(
+                place,
+                &message,
+                "write a long row as computed lines: they may wait for each other at any length",
+            );
             return None;
         }
         self.progress.insert(definition, Progress::UnderWay);
