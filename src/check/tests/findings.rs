@@ -417,3 +417,40 @@ fn shocks_change_something() {
         "28:10 E4011 scenario `B` takes the shock `S` twice | name it once: a scenario has every shock of the one it stands on",
     );
 }
+
+#[test]
+fn a_calendar_from_a_file() {
+    let deal = "deal \"Test\" {
+  currency: USD
+  closing:  2025-12-31
+  periods:  each year end from 2026-12-31 to 2027-12-31
+  payments: 2 business days after period end
+  calendar: \"market/holidays.csv\"
+}
+";
+    let payments = |holidays: &str| {
+        let (model, lines) = checked(deal, &MemoryFiles::new().with("market/holidays.csv", holidays));
+        let payments = model.map(|model| model.deal.payments.iter().map(ToString::to_string).collect::<Vec<_>>());
+        (payments.unwrap_or_default().join(" "), lines.join("\n"))
+    };
+    // 2026-12-31 is a Thursday: Friday is a holiday, so Monday and Tuesday follow.
+    let holidays = "date,name\n# bank holidays\n2026-01-01,New Year\n2027-01-01,\"New Year, again\"\n";
+    assert_eq!(payments(holidays), ("2025-12-31 2027-01-05 2028-01-04".into(), String::new()));
+    assert_eq!(payments("2026-01-01\n").0, "2025-12-31 2027-01-04 2028-01-04");
+    assert_eq!(
+        payments("date\n2026-01-01\n01/01/2027\n").1,
+        "market/holidays.csv:3:1 E5101 `01/01/2027` is not a date | write dates as in `2026-12-25`"
+    );
+    assert_eq!(
+        payments("date\n").1,
+        "6:13 E5101 `market/holidays.csv` has no dates | write one a line under a header, as in `2026-12-25`"
+    );
+    assert_eq!(
+        payments("date,name\n2026-01-01,\"New Year\n").1,
+        "market/holidays.csv:2:12 E5101 this quote is never closed | close it with `\"` on the same line"
+    );
+    assert_eq!(
+        payments("date\n2026-01-01\n2026-01-01\n").1,
+        "market/holidays.csv:3:1 E5102 2026-01-01 stands here twice | keep one of the two rows"
+    );
+}
