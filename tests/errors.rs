@@ -25,8 +25,10 @@ use indenture::source::{FileError, MemoryFiles, Sources, Span};
 const LOAN: &str = "deal \"Loan\" {\n  currency: USD\n  closing: 2025-12-31\n  \
                     periods: each year end from 2026-12-31 to 2027-12-31\n}\n";
 
+type Make = fn() -> Vec<Diagnostic>;
+
 /// Pages whose mistake no deal can show, or none short enough, and what gives the code instead.
-const MADE: &[(&str, fn() -> Vec<Diagnostic>)] = &[
+const MADE: &[(&str, Make)] = &[
     ("E5005", || {
         let mut sources = Sources::new();
         let (source, problem) = sources.add_bytes("a.deal", b"deal \"\xFF\"".to_vec());
