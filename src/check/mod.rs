@@ -14,6 +14,7 @@ mod echo;
 mod expression;
 mod floating;
 mod import;
+mod laws;
 mod literal;
 mod moment;
 mod names;
@@ -91,6 +92,9 @@ fn check_one(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let mut findings = checker.findings;
     findings.extend(circle::check_circles(&model, &order));
     findings.extend(moment::check_moments(&mut model, &order));
+    if !findings.iter().any(Diagnostic::is_error) {
+        findings.extend(laws::broken_laws(&model));
+    }
     diagnostic::sort(&mut findings);
     let sound = !findings.iter().any(Diagnostic::is_error);
     (sound.then_some(model), findings)
