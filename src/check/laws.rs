@@ -147,9 +147,8 @@ fn steps<'m>(model: &'m Model, ids: &'m [StepId]) -> impl Iterator<Item = &'m St
 fn consequences(model: &Model) -> Vec<(&Consequence, Span)> {
     fn with_inner<'m>(consequence: &'m Consequence, place: Span, found: &mut Vec<(&'m Consequence, Span)>) {
         found.push((consequence, place));
-        if let Consequence::RequirePrepayment { otherwise, .. }
-        | Consequence::RequireTopUp { otherwise, .. }
-        | Consequence::RequireSale { otherwise, .. } = consequence
+        if let Consequence::RequirePrepayment { otherwise, .. } | Consequence::RequireTopUp { otherwise, .. } =
+            consequence
         {
             otherwise.iter().for_each(|inner| with_inner(inner, place, found));
         }
