@@ -454,3 +454,26 @@ fn a_calendar_from_a_file() {
         "market/holidays.csv:3:1 E5102 2026-01-01 stands here twice | keep one of the two rows"
     );
 }
+
+#[test]
+fn waterfalls_on_one_date_have_an_order() {
+    let more = |second: &str, third: &str| {
+        format!(
+            "waterfall Second from Trap {second} {{ all: pay remaining to Sponsor }}\nwaterfall Third from Trap {third} {{ all: pay remaining to Sponsor }}\n"
+        )
+    };
+    let trap = |waterfalls: &str| {
+        let text = format!("{DEAL}{DEBT}{waterfalls}").replacen("account Trap", "account Trap { opening: USD 1M }", 1);
+        findings(&text)
+    };
+    assert_eq!(trap(&more("after Payments", "after Second")), "");
+    assert_eq!(trap(&more("on each payment date after Payments", "on each payment date after Second")), "");
+    assert_eq!(
+        trap(&more("after Payments", "after Payments")),
+        "26:11 E4008 `Second` and `Third` run on the same dates, and neither says which comes first | write `after Second` in the head of `Third`"
+    );
+    assert_eq!(
+        trap(&more("after Payments", "")),
+        "26:11 E1015 waterfall `Third` does not say when it runs | write `on each payment date`, `on each draw date`, `at closing` or `after WATERFALL` in its head"
+    );
+}
