@@ -1,9 +1,7 @@
 //! What happened, in date order: breaches, states, cures, defaults, enforcement, sales.
 
 use super::{CovenantOutcome, Figure, MissedPayment, Reading};
-use crate::model::{
-    LiquidationAttribute, LiquidationId, Model, PaymentDefault, Read, ScenarioId, ShockEntry, StateId, TestPosition,
-};
+use crate::model::{LiquidationAttribute, LiquidationId, Model, Read, ScenarioId, ShockEntry, StateId, TestPosition};
 use crate::time::Date;
 use serde::Serialize;
 
@@ -192,10 +190,12 @@ fn cures(it: &Reading) -> Vec<Event> {
                     event(it.date(row), kind, &covenant.label.name, level.text.clone(), (row, moment::REACT));
                 events.push(happened.clause(&clause).amount(amount));
             };
-            if slots.committed.is_some_and(|slot| it.turns_on(row, slot)) {
+            let arrived = slots.cured.is_some_and(|slot| it.is_set(row, slot));
+            // A promise on the day on which the one before it arrived is a new one.
+            if slots.committed.is_some_and(|slot| it.turns_on(row, slot) || (arrived && it.is_set(row, slot))) {
                 push(EventKind::CureCommitted, amount());
             }
-            if slots.cured.is_some_and(|slot| it.is_set(row, slot)) {
+            if arrived {
                 push(EventKind::Cured, None);
             }
             if slots.expired.is_some_and(|slot| it.is_set(row, slot)) {
@@ -246,12 +246,9 @@ fn defaults(it: &Reading) -> Vec<Event> {
         ];
         for (kind, slot) in kinds {
             for row in it.periods().filter(|&row| it.turns_on(row, slot)) {
-                let date = match (kind, tranche.payment_default) {
-                    (EventKind::PaymentDefault, PaymentDefault::AfterDays(days)) => {
-                        after_grace(it, row, slots.missed, days)
-                    }
-                    _ => it.date(row),
-                };
+                // What was not paid was not paid on the payment date, and follows the missed payment.
+                let unpaid = it.is_set(row, slots.payment_default) || it.is_set(row, slots.maturity_default);
+                let date = if unpaid { it.payment(row) } else { it.date(row) };
                 events.push(
                     event(date, kind, &tranche.label.name, "", (row, moment::DEFAULT)).clause(&tranche.label.clause),
                 );
@@ -259,12 +256,6 @@ fn defaults(it: &Reading) -> Vec<Event> {
         }
     }
     events
-}
-
-/// The last missed payment date and its days of grace.
-fn after_grace(it: &Reading, row: usize, missed: crate::plan::Slot, days: i64) -> Date {
-    let last = (0..=row).rev().find(|&row| it.is_set(row, missed));
-    last.and_then(|row| it.payment(row).add_days(days)).unwrap_or(it.date(row))
 }
 
 fn enforcement(it: &Reading) -> Vec<Event> {
