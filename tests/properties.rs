@@ -262,8 +262,7 @@ fn a_tighter_level_is_not_breached_later() {
     each(DEALS / 4, |deal, _| {
         let first = |tighter: i64| {
             let (_, driven) = answer(&deal.spell(&Spelling { tighter, ..Spelling::default() }), "Bad");
-            let level = driven.outcome.breaches.iter().filter(|it| it.covenant == "DSCR").map(|it| it.date).min();
-            level
+            driven.outcome.breaches.iter().filter(|it| it.covenant == "DSCR").map(|it| it.date).min()
         };
         let (loose, tight) = (first(0), first(12));
         if let Some(loose) = loose {

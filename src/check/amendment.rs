@@ -122,7 +122,8 @@ impl<'a> Work<'a> {
     fn after(&self, id: AmendmentId) -> Option<AmendmentId> {
         let name = after(self.block(id)?)?;
         let index = (0..self.amendments.len()).find(|index| self.name(AmendmentId(count(*index))) == name.text)?;
-        Some(AmendmentId(count(index)))
+        // One that comes after itself is reported where heads are read.
+        Some(AmendmentId(count(index))).filter(|earlier| *earlier != id)
     }
 
     /// Whether one amendment stands on another, directly or through others.
@@ -145,7 +146,10 @@ impl<'a> Work<'a> {
             Body::Phrase(_) | Body::None => &[],
         };
         if lines.is_empty() {
-            let message = format!("amendment `{}` changes nothing", self.name(id));
+            let message = match self.name(id) {
+                "" => "this amendment changes nothing".to_string(),
+                name => format!("amendment `{name}` changes nothing"),
+            };
             let help = "write the terms it changes: `Senior.maturity: 2031-06-30`, or `waives: DSCR on 2026-03-31`";
             self.error(codes::AMENDMENT, self.place(id), message, help);
         }

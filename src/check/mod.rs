@@ -1,5 +1,6 @@
 //! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
 
+mod alternative;
 mod amendment;
 mod assignment;
 mod block;
@@ -14,6 +15,7 @@ mod echo;
 mod expression;
 mod floating;
 mod import;
+mod laws;
 mod literal;
 mod moment;
 mod names;
@@ -33,7 +35,7 @@ pub use echo::without_echoes;
 pub use import::read_all;
 
 use crate::diagnostic::{self, Diagnostic};
-use crate::model::{Alternative, AmendmentId, Model};
+use crate::model::Model;
 use crate::quantity::UnitTable;
 use crate::source::{Files, Sources, Span};
 use crate::syntax::ast::File;
@@ -44,41 +46,22 @@ use names::Names;
 /// The model of a deal, and everything wrong with it in the order of the text. There is a model only when nothing is
 /// wrong. `sources` holds the texts the trees were read from, and takes the files of values that the deal names.
 pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
-    let (now, problems) = amendment::amended(file, &[], sources);
-    let (model, mut findings) = check_one(&now, sources, files);
-    let all = amendment::amendments(file);
-    let mut alternatives = Vec::new();
-    if !all.is_empty() {
-        // The paper as first signed is checked too, whether or not a scenario runs on it.
-        let scenarios = model.iter().flat_map(|model| &model.scenarios);
-        let mut struck: Vec<Vec<AmendmentId>> = scenarios.map(|it| it.without_amendments.clone()).collect();
-        struck.push(all);
-        struck.retain(|without| !without.is_empty());
-        struck.sort();
-        struck.dedup();
-        if let Some(block) = struck.get(MOST_ALTERNATIVES).and(file.items.first()) {
-            findings.push(names::too_many_alternatives(block));
-            struck.clear();
-        }
-        for without in struck {
-            let (other, _) = amendment::amended(file, &without, sources);
-            let (unamended, more) = check_one(&other, sources, files);
-            let fresh: Vec<Diagnostic> = more.into_iter().filter(|it| !findings.contains(it)).collect();
-            findings.extend(fresh);
-            alternatives.extend(unamended.map(|model| Alternative { without, model }));
-        }
+    let (now, mut findings) = amendment::amended(file, &[], sources);
+    let (model, found) = check_one(&now, sources, files);
+    findings.extend(found);
+    let is_sound = |findings: &[Diagnostic]| !findings.iter().any(Diagnostic::is_error);
+    let mut model = model.filter(|_| is_sound(&findings));
+    if let Some(model) = &mut model {
+        let (alternatives, found) = alternative::alternatives(file, model, sources, files);
+        model.alternatives = alternatives;
+        findings.extend(found);
     }
-    findings.extend(problems);
     diagnostic::sort(&mut findings);
-    let sound = !findings.iter().any(Diagnostic::is_error);
-    let model = model.filter(|_| sound).map(|model| Model { alternatives, ..model });
+    let model = model.filter(|_| is_sound(&findings));
     (model, findings)
 }
 
-/// Sets of amendments that the scenarios of a deal may strike.
-const MOST_ALTERNATIVES: usize = 100;
-
-/// One deal as its terms stand.
+/// One deal as its terms stand; what is wrong has a stand-in.
 fn check_one(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
     let Some(mut checker) = Checker::new(sources, files) else { return (None, Vec::new()) };
     checker.collect(file);
@@ -91,9 +74,10 @@ fn check_one(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let mut findings = checker.findings;
     findings.extend(circle::check_circles(&model, &order));
     findings.extend(moment::check_moments(&mut model, &order));
-    diagnostic::sort(&mut findings);
-    let sound = !findings.iter().any(Diagnostic::is_error);
-    (sound.then_some(model), findings)
+    if !findings.iter().any(Diagnostic::is_error) {
+        findings.extend(laws::broken_laws(&model));
+    }
+    (Some(model), findings)
 }
 
 impl<'a> Checker<'a> {

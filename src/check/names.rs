@@ -474,12 +474,6 @@ pub(crate) fn after_waterfall(block: &Block) -> Option<&Name> {
     super::phrase::word_of_expr(cursor.operand(Preposition::After)?)
 }
 
-/// More sets of amendments struck than are kept.
-pub(crate) fn too_many_alternatives(first: &Item) -> Diagnostic {
-    let message = "the scenarios of this deal strike amendments in more than 100 ways";
-    Diagnostic::error(codes::TOO_MUCH, place_of(first), message).help("let scenarios stand on one another")
-}
-
 fn place_of(item: &Item) -> Span {
     match item {
         Item::Block(block) => block.kind_span,

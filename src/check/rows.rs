@@ -1,4 +1,7 @@
-//! Dated rows from files of comma-separated values.
+//! Dated rows from files of comma-separated values. Read here rather than by a library, because every message points at
+//! its cell and an open quote at itself.
+
+use std::collections::BTreeSet;
 
 use super::checker::Checker;
 use super::codes;
@@ -133,23 +136,43 @@ impl<'a> Checker<'a> {
     pub(crate) fn holidays(&mut self, path: &str, place: Span) -> Vec<Date> {
         let Some(source) = self.values_file(path, place) else { return Vec::new() };
         let text = self.sources.text(source).to_string();
-        let mut dates = Vec::new();
+        let mut dates: BTreeSet<Date> = BTreeSet::new();
         for (index, line) in lines_of(source, &text).enumerate() {
-            let Some(cells) = self.cells(&line) else { return dates };
+            let Some(cells) = self.cells(&line) else { return dates.into_iter().collect() };
             let Some((first, at)) = cells.first() else { continue };
             match Date::from_iso(first.trim()) {
-                Some(date) => dates.push(date),
+                Some(date) if dates.contains(&date) => {
+                    let message = format!("{date} stands here twice");
+                    let diagnostic = Diagnostic::error(codes::ROWS_OUT_OF_ORDER, *at, message);
+                    self.report(diagnostic.help("keep one of the two rows"));
+                    return dates.into_iter().collect();
+                }
+                Some(_) if dates.len() >= MOST_ROWS => {
+                    let message = format!("`{}` has more than 1,000,000 rows", sanitize_line(path));
+                    self.report(Diagnostic::error(codes::TOO_MUCH, place, message));
+                    return dates.into_iter().collect();
+                }
+                Some(date) => {
+                    dates.insert(date);
+                }
                 None if index == 0 => {}
                 None => {
                     let message = format!("`{}` is not a date", sanitize_line(first));
                     self.report(
                         Diagnostic::error(codes::BAD_ROWS, *at, message).help("write dates as in `2026-12-25`"),
                     );
-                    return dates;
+                    return dates.into_iter().collect();
                 }
             }
         }
-        dates
+        if dates.is_empty() {
+            let message = format!("`{}` has no dates", sanitize_line(path));
+            self.report(
+                Diagnostic::error(codes::BAD_ROWS, place, message)
+                    .help("write one a line under a header, as in `2026-12-25`"),
+            );
+        }
+        dates.into_iter().collect()
     }
 
     fn values_file(&mut self, path: &str, place: Span) -> Option<SourceId> {

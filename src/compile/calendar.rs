@@ -94,9 +94,4 @@ impl Lowering<'_> {
             .collect();
         self.b.column(Type::Date, rows)
     }
-
-    /// Whole months from a date to each row's date.
-    pub fn months_since(&mut self, date: Date) -> Slot {
-        self.counts(|_, end| i128::from(date.months_until(end)))
-    }
 }

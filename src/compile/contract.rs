@@ -142,11 +142,9 @@ impl Lowering<'_> {
         let billed = self.read(Read::Contract(id, ContractAttribute::Billed));
         let lag = self.model.contracts[id.index()].billing_lag;
         let per_period = i64::from(self.model.deal.months_per_period);
+        // The checker has seen that a lag is a whole number of periods.
         let periods = match lag {
-            Some(Duration::Months(months)) => (months / per_period).max(0),
-            Some(Duration::Days(days) | Duration::BusinessDays(days)) if days > 0 => {
-                (days + 30 * per_period - 1) / (30 * per_period)
-            }
+            Some(Duration::Months(months)) => months / per_period,
             _ => 0,
         };
         (0..periods).fold(billed, |of, _| {

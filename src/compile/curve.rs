@@ -34,9 +34,9 @@ impl Lowering<'_> {
         self.name(Read::Curve(id), &curve.label.name, value)
     }
 
-    /// (1 + rate)^(months since a date), by the calendar unit of the rate.
+    /// (1 + rate)^(months since a date), by the calendar unit of the rate; 1 before the date.
     pub fn growth_since(&mut self, rate: &crate::model::Expr, on: Date) -> Slot {
-        let exponent = self.months_since(on);
+        let exponent = self.counts(|_, end| i128::from(on.months_until(end)).max(0));
         let base = self.one_plus(rate);
         let per = months_per(&rate.of);
         self.power(base, exponent, per)

@@ -184,10 +184,6 @@ impl Lowering<'_> {
                     let due = (self.b.positive(short), self.zero_money());
                     self.await_due(level, due, failed, *within, otherwise);
                 }
-                Consequence::RequireSale { otherwise, within, .. } => {
-                    let due = (self.zero_money(), self.zero_money());
-                    self.await_due(level, due, failed, *within, otherwise);
-                }
             }
         }
     }
@@ -214,13 +210,15 @@ impl Lowering<'_> {
         let left = self.b.minimum(left, due);
         let some_left = self.b.is_positive(left);
         let over = self.b.compare(Comparison::GreaterOrEqual, row, ends);
-        let late = self.b.and(pending, over);
+        // An acceleration leaves nothing to wait for: what was required is part of the claim.
+        let waiting = self.b.and(pending, self.operating);
+        let late = self.b.and(waiting, over);
         let late = self.b.and(late, some_left);
         let in_time = self.b.not(over);
-        let waits = self.b.and(pending, some_left);
+        let waits = self.b.and(waiting, some_left);
         let waits = self.b.and(waits, in_time);
         let nothing_left = self.b.not(some_left);
-        let met = self.b.and(pending, nothing_left);
+        let met = self.b.and(waiting, nothing_left);
         let asked = self.b.or(failed, met);
         let free = self.b.not(waits);
         let asked = self.b.and(asked, free);

@@ -204,7 +204,9 @@ impl Lowering<'_> {
         let tranche = &self.model.tranches[index];
         let debt = self.tranches[index].clone();
         self.b.place = tranche.label.place;
-        let stopped = self.b.any(&debt.stops);
+        // Lenders do not fund a tranche in default.
+        let stops: Vec<Slot> = debt.stops.iter().copied().chain([debt.in_default]).collect();
+        let stopped = self.b.any(&stops);
         let going = self.b.not(self.accelerated);
         let free = self.b.not(stopped);
         let allowed = self.b.and(going, free);

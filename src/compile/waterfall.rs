@@ -178,9 +178,15 @@ impl<'a> Lowering<'a> {
         let all_in_order = plan::Sharing::InOrder;
         match &step.action {
             StepAction::Pay { payees, sharing } => {
-                let payments: Vec<Payment> = payees.iter().map(|payee| self.payment(payee, gate)).collect();
-                let sharing = self.sharing(*sharing, payees, &payments);
-                (from, payments, sharing)
+                let mut payments = Vec::new();
+                for payee in payees {
+                    if let PayeeKind::Arrears(id) = payee.kind {
+                        payments.push((payee, self.interest_arrears(id)));
+                    }
+                    payments.push((payee, self.payment(payee, gate)));
+                }
+                let sharing = self.sharing(*sharing, &payments);
+                (from, payments.into_iter().map(|(_, payment)| payment).collect(), sharing)
             }
             StepAction::Remaining(destination) => {
                 let payment = self.payment_to(*destination, primary.1);
@@ -221,17 +227,30 @@ impl<'a> Lowering<'a> {
         Payment { due, to, to_balance, reduces: Vec::new(), raises: Vec::new() }
     }
 
-    fn sharing(&mut self, sharing: Sharing, payees: &[Payee], payments: &[Payment]) -> plan::Sharing {
+    fn sharing(&mut self, sharing: Sharing, payments: &[(&Payee, Payment)]) -> plan::Sharing {
         match sharing {
             Sharing::InOrder => plan::Sharing::InOrder,
-            Sharing::ProRataByDue => plan::Sharing::ProRata(payments.iter().map(|it| it.due).collect()),
+            Sharing::ProRataByDue => plan::Sharing::ProRata(payments.iter().map(|(_, it)| it.due).collect()),
             Sharing::ProRataByBalance => {
-                let balance = |(payee, payment): (&Payee, &Payment)| match tranche_of(&payee.kind) {
+                let balance = |(payee, payment): &(&Payee, Payment)| match tranche_of(&payee.kind) {
                     Some(tranche) => self.tranches[tranche.index()].balance,
                     None => payment.due,
                 };
-                plan::Sharing::ProRata(payees.iter().zip(payments).map(balance).collect())
+                plan::Sharing::ProRata(payments.iter().map(balance).collect())
             }
+        }
+    }
+
+    /// Interest of earlier periods that is still due.
+    fn interest_arrears(&mut self, id: TrancheId) -> Payment {
+        let debt = self.tranches[id.index()].clone();
+        let earlier = self.b.subtract(debt.interest_arrears, debt.interest);
+        Payment {
+            due: self.b.positive(earlier),
+            to: Place::Outside(Party::Lenders(id.0)),
+            to_balance: None,
+            reduces: vec![debt.interest_arrears],
+            raises: vec![debt.interest_paid],
         }
     }
 
@@ -250,6 +269,7 @@ impl<'a> Lowering<'a> {
                     let paid = vec![debt.principal_paid, debt.scheduled_paid];
                     make(due, lenders(id), vec![debt.principal_arrears, debt.balance], paid)
                 }
+                // Principal of earlier periods; their interest is a payment of its own, before it.
                 PayeeKind::Arrears(_) => {
                     let earlier = self.b.subtract(debt.principal_arrears, debt.scheduled);
                     let earlier = self.b.minimum(earlier, debt.balance);

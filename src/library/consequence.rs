@@ -28,13 +28,8 @@ pub const CONSEQUENCES: &[Consequence] = &[
     },
     Consequence {
         words: "require top up",
-        sentence: "Creates a due to fill an account.",
+        sentence: "Wants an account filled by the steps that top it up, by a deadline.",
         example: "below 1.20x: require top up of DSRA to USD 5M within 30 days else declare event of default",
-    },
-    Consequence {
-        words: "require sale",
-        sentence: "Requires collateral to be sold until the measure is back at a level.",
-        example: "above 90%: require sale of Coins to 70% within 2 days",
     },
     Consequence {
         words: "stop draws",

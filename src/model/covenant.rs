@@ -1,6 +1,6 @@
 //! Covenants: what is measured, when, against which levels, and what follows.
 
-use super::{AccountId, AssetId, Expr, Label, LineId, PartyId, StateId, StepId, TrancheId, Waiver, WaterfallId};
+use super::{AccountId, Expr, Label, LineId, PartyId, StateId, StepId, TrancheId, Waiver, WaterfallId};
 use crate::time::{Date, Duration};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -92,12 +92,6 @@ pub enum Consequence {
     RequireTopUp {
         account: AccountId,
         amount: Expr,
-        within: Option<Deadline>,
-        otherwise: Vec<Consequence>,
-    },
-    RequireSale {
-        asset: AssetId,
-        to: Expr,
         within: Option<Deadline>,
         otherwise: Vec<Consequence>,
     },

@@ -9,7 +9,7 @@ use super::waterfall::Paid;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::library::consequence::CONSEQUENCES;
-use crate::model::{AssetId, Consequence, Deadline, StateId, TrancheId, Until};
+use crate::model::{Consequence, Deadline, StateId, TrancheId, Until};
 use crate::source::Span;
 use crate::syntax::ast::{self, Phrase, Preposition};
 
@@ -145,10 +145,10 @@ impl<'a> Checker<'a> {
     /// `require prepayment of Senior to 85% within 10 business days else declare event of default`
     fn require(&mut self, cursor: &mut Cursor<'a>, like: &Wanted) -> Option<Consequence> {
         let place = cursor.span;
-        let kind = ["prepayment", "top up", "sale"].into_iter().find(|words| cursor.words(words));
+        let kind = ["prepayment", "top up"].into_iter().find(|words| cursor.words(words));
         let Some(kind) = kind else {
             let message = format!("`{}` requires nothing known", self.text(place));
-            let help = "write `require prepayment of TRANCHE to LEVEL`, `require top up of ACCOUNT to AMOUNT` or `require sale of ASSET to LEVEL`";
+            let help = "write `require prepayment of TRANCHE to LEVEL` or `require top up of ACCOUNT to AMOUNT`";
             self.report(Diagnostic::error(codes::UNKNOWN_WORD, place, message).help(help));
             return None;
         };
@@ -188,23 +188,11 @@ impl<'a> Checker<'a> {
                 self.prepayments_required.push((of, place));
                 Some(Consequence::RequirePrepayment { of, to, within, otherwise })
             }
-            "top up" => {
+            _ => {
                 let account = self.account(of);
                 let amount = self.value(to, &Wanted::Money, "the amount to top up to", &Default::default())?;
                 Some(Consequence::RequireTopUp { account: account?, amount, within, otherwise })
             }
-            _ => {
-                let asset = self.required_asset(of);
-                let to = self.value(to, like, "the level to sell down to", &Default::default())?;
-                Some(Consequence::RequireSale { asset: asset?, to, within, otherwise })
-            }
-        }
-    }
-
-    fn required_asset(&mut self, of: &ast::Expr) -> Option<AssetId> {
-        match self.entity(of, "an asset", |entity| matches!(entity, Entity::Asset(_)))? {
-            Entity::Asset(id) => Some(id),
-            _ => None,
         }
     }
 

@@ -44,10 +44,24 @@ impl<'a> Checker<'a> {
             price,
             from,
             until,
-            billing_lag: self.term_duration(terms.get("billing lag")),
+            billing_lag: self.billing_lag(terms),
             renews_at: self.optional_value(terms.get("renews at"), &like),
             on_default,
         }
+    }
+
+    /// Receipts move by whole periods: a lag is a whole number of them.
+    fn billing_lag(&mut self, terms: &Terms<'a>) -> Option<Duration> {
+        let term = terms.get("billing lag")?;
+        let lag = self.term_duration(Some(term))?;
+        let period = i64::from(self.deal.months_per_period);
+        if matches!(lag, Duration::Months(months) if months >= 0 && months % period == 0) {
+            return Some(lag);
+        }
+        let message = format!("a billing lag of {lag} is not a whole number of periods");
+        let help = format!("write it in months: a period of this deal has {period}");
+        self.report(Diagnostic::error(codes::WRONG_KIND, term.line.span, message).help(help));
+        None
     }
 
     /// `on Fleet`, in the head of the block.

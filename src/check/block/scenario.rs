@@ -160,6 +160,7 @@ impl<'a> Checker<'a> {
             Continues::With => match &value.kind {
                 ast::ExprKind::Binary(Operator::Equal, _, name, number) => {
                     if let Some(input) = self.given(name, number) {
+                        self.check_override(&input, scenario, value.span);
                         scenario.inputs.retain(|known| known.input != input.input);
                         scenario.inputs.push(input);
                     }
@@ -173,6 +174,22 @@ impl<'a> Checker<'a> {
                 }
             },
         }
+    }
+
+    /// An input set to the value that it has anyway.
+    fn check_override(&mut self, given: &TestInput, scenario: &Scenario, place: Span) {
+        let before = scenario.inputs.iter().find(|known| known.input == given.input).map(|known| known.value);
+        let Some(Some(input)) = self.inputs.get(&given.input) else { return };
+        if before.unwrap_or(input.value) != given.value {
+            return;
+        }
+        let (name, declared) = (input.label.name.clone(), input.label.place);
+        let message = format!("`{name}` has this value anyway");
+        self.report(
+            Diagnostic::error(codes::SHOCK, place, message)
+                .related(declared, "the input")
+                .help("set another value, or drop it"),
+        );
     }
 
     /// `without Payments.trap`, `without Payments`, `without LTV`

@@ -90,6 +90,10 @@ impl<'a> Checker<'a> {
         for clause in &term.line.phrase.clauses {
             draws.extend(self.draw(clause, maturity));
         }
+        let closing = self.deal.grid.closing();
+        if draws.iter().any(|draw| draw.on > closing) {
+            self.assume("nothing is drawn of a tranche after its event of default");
+        }
         draws
     }
 

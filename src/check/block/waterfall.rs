@@ -27,13 +27,16 @@ impl<'a> Checker<'a> {
     pub(crate) fn build_waterfalls(&mut self) -> (Vec<Waterfall>, Vec<Step>) {
         let blocks = self.blocks.waterfalls.clone();
         let mut waterfalls = Vec::new();
+        let before = self.findings.len();
         for (index, block) in blocks.iter().enumerate() {
             let id = WaterfallId(count(index));
-            let (from, dates) = self.waterfall_head(block);
+            let (from, dates) = self.waterfall_head(block, &waterfalls);
             let steps = self.steps_of(Some(id));
             waterfalls.push(Waterfall { label: self.label(block), from, dates, steps });
         }
-        self.check_order(&blocks, &waterfalls);
+        if self.findings.len() == before {
+            self.check_order(&blocks, &waterfalls);
+        }
         let mut steps = Vec::new();
         for index in 0..self.steps.len() {
             let from = self.steps.get(index).and_then(|step| step.waterfall);
@@ -46,12 +49,13 @@ impl<'a> Checker<'a> {
         (waterfalls, steps)
     }
 
-    /// `from Collections on each payment date`
-    fn waterfall_head(&mut self, block: &'a Block) -> (AccountId, WaterfallDates) {
+    /// `from Collections on each payment date`; one `after` another runs on its dates when it states none.
+    fn waterfall_head(&mut self, block: &'a Block, earlier: &[Waterfall]) -> (AccountId, WaterfallDates) {
         let name = block.handle.as_ref().map_or("NAME", |handle| handle.text.as_str());
         let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
         let mut cursor = Cursor::new(&block.head, block.span);
         let from = cursor.operand(Preposition::From);
+        let after = after_waterfall(block).and_then(|name| earlier.iter().find(|it| it.label.name == name.text));
         let dates = match cursor.operand(Preposition::On) {
             Some(on) => self.waterfall_dates(on),
             None => match cursor.operand(Preposition::At) {
@@ -62,9 +66,10 @@ impl<'a> Checker<'a> {
                     }
                     closing.then_some(WaterfallDates::Closing)
                 }
+                None if after.is_some() => after.map(|it| it.dates),
                 None => {
                     let message = format!("waterfall `{name}` does not say when it runs");
-                    let help = "write `on each payment date`, `on each draw date` or `at closing` after its account";
+                    let help = "write `on each payment date`, `on each draw date`, `at closing` or `after WATERFALL` in its head";
                     self.report(Diagnostic::error(codes::BLOCK_HEAD, place, message).help(help));
                     None
                 }
@@ -108,31 +113,25 @@ impl<'a> Checker<'a> {
         self.report(Diagnostic::error(codes::UNKNOWN_WORD, on.span, message).help(help));
     }
 
-    /// Waterfalls that run on the same dates say which comes first.
+    /// Waterfalls that run on the same dates say which comes first, each of each.
     fn check_order(&mut self, blocks: &[&'a Block], waterfalls: &[Waterfall]) {
-        let mut first: Vec<(WaterfallDates, &Block)> = Vec::new();
-        for (block, waterfall) in blocks.iter().zip(waterfalls) {
-            let meets = |dates: WaterfallDates| {
-                dates == waterfall.dates
-                    || (dates != WaterfallDates::EachPayment && waterfall.dates != WaterfallDates::EachPayment)
+        let meets = |one: WaterfallDates, other: WaterfallDates| {
+            one == other || (one != WaterfallDates::EachPayment && other != WaterfallDates::EachPayment)
+        };
+        for (index, (block, waterfall)) in blocks.iter().zip(waterfalls).enumerate() {
+            let earlier = blocks.iter().zip(waterfalls).take(index);
+            let mut rivals = earlier.filter(|(_, earlier)| meets(earlier.dates, waterfall.dates));
+            let Some((earlier, _)) = rivals.rfind(|(earlier, _)| !comes_after(block, earlier, blocks)) else {
+                continue;
             };
-            match first.iter().find(|(dates, _)| meets(*dates)) {
-                Some((_, earlier)) if after_waterfall(block).is_none() => {
-                    let (name, other) = (handle(block), handle(earlier));
-                    let message =
-                        format!("`{other}` and `{name}` run on the same dates, and neither says which comes first");
-                    let help = format!("write `after {other}` in the head of `{name}`");
-                    let related = earlier.handle.as_ref().map_or(earlier.kind_span, |handle| handle.span);
-                    let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
-                    self.report(
-                        Diagnostic::error(codes::WATERFALL_ORDER, place, message)
-                            .related(related, "the other one")
-                            .help(help),
-                    );
-                }
-                Some(_) => {}
-                None => first.push((waterfall.dates, block)),
-            }
+            let (name, other) = (handle(block), handle(earlier));
+            let message = format!("`{other}` and `{name}` run on the same dates, and neither says which comes first");
+            let help = format!("write `after {other}` in the head of `{name}`");
+            let related = earlier.handle.as_ref().map_or(earlier.kind_span, |handle| handle.span);
+            let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
+            self.report(
+                Diagnostic::error(codes::WATERFALL_ORDER, place, message).related(related, "the other one").help(help),
+            );
         }
     }
 
@@ -170,6 +169,21 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether a waterfall says that it comes after another, directly or through others.
+fn comes_after(block: &Block, earlier: &Block, blocks: &[&Block]) -> bool {
+    let mut at = after_waterfall(block);
+    for _ in blocks {
+        match at {
+            Some(name) if name.text == handle(earlier) => return true,
+            Some(name) => {
+                at = blocks.iter().find(|block| handle(block) == name.text).and_then(|it| after_waterfall(it))
+            }
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Whether nothing is left for the steps below.

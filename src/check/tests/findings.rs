@@ -343,3 +343,137 @@ fn long_chains_are_no_trouble() {
     lines.push_str("x5000 = USD 1\n");
     says(&lines, "");
 }
+
+#[test]
+fn laws_of_cash() {
+    instead(
+        "account Cash { receives: revenue }",
+        "account Cash",
+        "20:11 E4006 no cash ever reaches `Cash`, so no step of `Payments` can receive any | say what it `receives`, or send proceeds or a step's cash to it; one meant to stay empty has `opening: USD 0`",
+    );
+    instead("account Cash { receives: revenue }", "account Cash { opening: USD 0 }", "");
+    instead("proceeds: to Sponsor", "proceeds: to Trap", "");
+    let covenant = |consequence: &str| {
+        format!(
+            "covenant C {{\n  measure: revenue / Loan.debt_service\n  tested: each period\n  below 2x: {consequence}\n}}\n"
+        )
+    };
+    loan_says(
+        &covenant("accelerate"),
+        "28:3 E1012 this accelerates the debt, and the deal has no enforcement | add `enforcement NAME { … }` with its order, or write `declare event of default`",
+    );
+    loan_says(
+        &covenant("require top up of Trap to USD 1M within 30 days"),
+        "28:3 E4007 no step puts cash into `Trap`, which this requires | add a step `reserve: top up Trap to …`",
+    );
+    loan_says(
+        &format!("{}scenario S: base with Sponsor cures up to USD 1M\n", covenant("declare event of default")),
+        "30:10 E4011 scenario `S` lets `Sponsor` cure, and no covenant does | add `cure LEVEL: equity from Sponsor …` to a covenant, or drop the cure",
+    );
+}
+
+#[test]
+fn an_order_pays_the_costs_of_its_sales() {
+    let enforcement = |first: &str| {
+        format!(
+            "asset Fleet {{ units: 10 GPU\n  value market: USD 1k per GPU }}\nliquidation Sale of Fleet {{ value: Fleet.market\n  impact: none\n  costs: 5% }}\nenforcement Over {{\n  starts: event of default\n  sells: Sale at acceleration\n  wind down: 12 months\n  order {{\n{first}    senior: pay claim on Loan\n    rest: pay remaining to Sponsor\n  }}\n}}\n"
+        )
+    };
+    loan_says(&enforcement("    costs: pay Sale.costs\n"), "");
+    loan_says(&enforcement("    costs: pay Sale.costs up to 50% of remaining\n"), "");
+    loan_says(
+        &enforcement(""),
+        "30:13 E4007 no step of the order pays the costs of `Sale` | add `costs: pay Sale.costs`, most often as its first step",
+    );
+}
+
+#[test]
+fn shocks_change_something() {
+    let nothing = |line: &str, why: &str| {
+        let (kept, text) = (
+            why.is_empty(),
+            format!(
+                "asset Fleet {{ units: 10 GPU\n  value market: USD 1k per GPU }}\nparty Tenant\nparty Other\ncontract Let on Fleet {{\n  payer: Tenant\n  units: 10 GPU\n  price: USD 1 per GPU-hour\n  term: 24 months from 2025-12-31\n}}\ninput share: 80%\nshock S {{ {line} }}\n"
+            ),
+        );
+        let expected =
+            format!("36:11 E4011 this shock changes nothing: {why} | change its date or its target, or drop it");
+        loan_says(&text, if kept { "" } else { &expected });
+    };
+    nothing("Tenant: default on 2026-12-31", "");
+    nothing("Tenant: default on 2029-12-31", "every contract that `Tenant` pays has ended by then");
+    nothing("Other: default on 2026-12-31", "`Other` pays under no contract");
+    nothing("Let.price: times 50% from 2029-12-31", "`Let` runs from 2025-12-31 until 2027-12-31");
+    nothing("Loan.coupon: by 100 bps from 2030-12-31", "");
+    nothing("share: to 80%", "`share` has this value anyway");
+    nothing("share: to 70%", "");
+    loan_says(
+        "input share: 80%\nscenario S: base with share = 80%\n",
+        "26:23 E4011 `share` has this value anyway | set another value, or drop it",
+    );
+    loan_says("input share: 80%\nscenario S: base with share = 70%\nscenario T: S with share = 80%\n", "");
+    loan_says(
+        "input share: 80%\nshock S { share: times 50% }\nscenario A: base with S\nscenario B: A with S\n",
+        "28:10 E4011 scenario `B` takes the shock `S` twice | name it once: a scenario has every shock of the one it stands on",
+    );
+}
+
+#[test]
+fn a_calendar_from_a_file() {
+    let deal = "deal \"Test\" {
+  currency: USD
+  closing:  2025-12-31
+  periods:  each year end from 2026-12-31 to 2027-12-31
+  payments: 2 business days after period end
+  calendar: \"market/holidays.csv\"
+}
+";
+    let payments = |holidays: &str| {
+        let (model, lines) = checked(deal, &MemoryFiles::new().with("market/holidays.csv", holidays));
+        let payments = model.map(|model| model.deal.payments.iter().map(ToString::to_string).collect::<Vec<_>>());
+        (payments.unwrap_or_default().join(" "), lines.join("\n"))
+    };
+    // 2026-12-31 is a Thursday: Friday is a holiday, so Monday and Tuesday follow.
+    let holidays = "date,name\n# bank holidays\n2026-01-01,New Year\n2027-01-01,\"New Year, again\"\n";
+    assert_eq!(payments(holidays), ("2025-12-31 2027-01-05 2028-01-04".into(), String::new()));
+    assert_eq!(payments("2026-01-01\n").0, "2025-12-31 2027-01-04 2028-01-04");
+    assert_eq!(
+        payments("date\n2026-01-01\n01/01/2027\n").1,
+        "market/holidays.csv:3:1 E5101 `01/01/2027` is not a date | write dates as in `2026-12-25`"
+    );
+    assert_eq!(
+        payments("date\n").1,
+        "6:13 E5101 `market/holidays.csv` has no dates | write one a line under a header, as in `2026-12-25`"
+    );
+    assert_eq!(
+        payments("date,name\n2026-01-01,\"New Year\n").1,
+        "market/holidays.csv:2:12 E5101 this quote is never closed | close it with `\"` on the same line"
+    );
+    assert_eq!(
+        payments("date\n2026-01-01\n2026-01-01\n").1,
+        "market/holidays.csv:3:1 E5102 2026-01-01 stands here twice | keep one of the two rows"
+    );
+}
+
+#[test]
+fn waterfalls_on_one_date_have_an_order() {
+    let more = |second: &str, third: &str| {
+        format!(
+            "waterfall Second from Trap {second} {{ all: pay remaining to Sponsor }}\nwaterfall Third from Trap {third} {{ all: pay remaining to Sponsor }}\n"
+        )
+    };
+    let trap = |waterfalls: &str| {
+        let text = format!("{DEAL}{DEBT}{waterfalls}").replacen("account Trap", "account Trap { opening: USD 1M }", 1);
+        findings(&text)
+    };
+    assert_eq!(trap(&more("after Payments", "after Second")), "");
+    assert_eq!(trap(&more("on each payment date after Payments", "on each payment date after Second")), "");
+    assert_eq!(
+        trap(&more("after Payments", "after Payments")),
+        "26:11 E4008 `Second` and `Third` run on the same dates, and neither says which comes first | write `after Second` in the head of `Third`"
+    );
+    assert_eq!(
+        trap(&more("after Payments", "")),
+        "26:11 E1015 waterfall `Third` does not say when it runs | write `on each payment date`, `on each draw date`, `at closing` or `after WATERFALL` in its head"
+    );
+}

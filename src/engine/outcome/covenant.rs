@@ -283,9 +283,7 @@ fn until(it: &Reading, level: &Level, slots: &LevelSlots, row: usize) -> Option<
 
 fn deadline(consequence: &Consequence) -> Option<Deadline> {
     match consequence {
-        Consequence::RequirePrepayment { within, .. }
-        | Consequence::RequireTopUp { within, .. }
-        | Consequence::RequireSale { within, .. } => *within,
+        Consequence::RequirePrepayment { within, .. } | Consequence::RequireTopUp { within, .. } => *within,
         _ => None,
     }
 }

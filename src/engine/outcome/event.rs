@@ -246,9 +246,9 @@ fn defaults(it: &Reading) -> Vec<Event> {
         ];
         for (kind, slot) in kinds {
             for row in it.periods().filter(|&row| it.turns_on(row, slot)) {
-                // What was not paid was not paid on the payment date, and follows the missed payment.
+                // A due expires on a payment date; whatever it sets off is of that day.
                 let unpaid = it.is_set(row, slots.payment_default) || it.is_set(row, slots.maturity_default);
-                let date = if unpaid { it.payment(row) } else { it.date(row) };
+                let date = if unpaid { it.payment(row).max(it.date(row)) } else { it.date(row) };
                 events.push(
                     event(date, kind, &tranche.label.name, "", (row, moment::DEFAULT)).clause(&tranche.label.clause),
                 );

@@ -57,7 +57,8 @@ fn for_people(cell: &Cell, digits: Option<u32>, name_currency: bool) -> String {
         Cell::NotAvailable => "n/a".into(),
         Cell::Text(text) | Cell::Mark(text, _) => text.clone(),
         Cell::Money { mantissa, scale, currency } => {
-            let amount = grouped(*mantissa, *scale, digits.unwrap_or((*scale).min(2)));
+            // Never more decimals than the currency has.
+            let amount = grouped(*mantissa, *scale, digits.unwrap_or(2).min(*scale));
             if name_currency { format!("{currency} {amount}") } else { amount }
         }
         Cell::Ratio { mantissa, scale } => grouped(*mantissa, *scale, digits.unwrap_or(4)),
