@@ -306,17 +306,14 @@ impl Lowering<'_> {
         }
         let committed = self.b.slot(None, money, Held::State(0));
         let due_row = self.b.slot(None, Type::Date, Held::State(0));
-        let row = self.counts(|row, _| row as i128);
+        // What an earlier test was promised arrives first: a new promise on that date has a deadline of its own.
+        let earlier = self.arrival(cure, committed, due_row);
         let idle = self.b.compare(Comparison::Equal, committed, none);
         let starts = self.b.and(can, idle);
         self.b.push(Action::Select { out: due_row, condition: starts, yes: settles, no: due_row });
         self.b.push(Action::Add { out: committed, a: committed, b: credit });
-        let waiting = self.b.is_positive(committed);
-        let over = self.b.compare(Comparison::GreaterOrEqual, row, due_row);
-        let arrives = self.b.and(waiting, over);
-        // Nobody cures what has been accelerated.
-        let arrives = self.b.and(arrives, self.operating);
-        self.bring(cure, committed, arrives);
+        let at_once = self.arrival(cure, committed, due_row);
+        let arrives = self.b.or(earlier, at_once);
         let still = self.b.is_positive(committed);
         let no_cure = self.b.not(can);
         let uncured = self.b.and(failed, no_cure);
@@ -331,6 +328,18 @@ impl Lowering<'_> {
             slots.deadline = Some(it.deadline);
         });
         it.expired
+    }
+
+    /// Brings what was committed once its row has come; gives whether it did.
+    fn arrival(&mut self, cure: &Cure, committed: Slot, due_row: Slot) -> Slot {
+        let row = self.counts(|row, _| row as i128);
+        let waiting = self.b.is_positive(committed);
+        let over = self.b.compare(Comparison::GreaterOrEqual, row, due_row);
+        let arrives = self.b.and(waiting, over);
+        // Nobody cures what has been accelerated.
+        let arrives = self.b.and(arrives, self.operating);
+        self.bring(cure, committed, arrives);
+        arrives
     }
 
     /// Cure money arrives: to the account of the revenue, or to the lenders.

@@ -14,9 +14,26 @@ const MOST_LOTS: u32 = 1_200;
 impl Machine<'_> {
     pub(super) fn lot_price(&mut self, lot: &LotPrice) -> Step<()> {
         let (price, quantity, used) = (self.get(lot.price), self.get(lot.lot), self.get(lot.used));
-        let value = self.average_price(price, quantity, used, &lot.terms)?;
+        let known = ![price, quantity, used].contains(&NOT_AVAILABLE) && self.all_known(&lot.terms);
+        let value = if known { self.average_price(price, quantity, used, &lot.terms)? } else { NOT_AVAILABLE };
         self.set(lot.out, value);
         Ok(())
+    }
+
+    /// Whether none of the terms is n/a.
+    fn all_known(&self, terms: &SaleTerms) -> bool {
+        let (first, second) = match terms.impact {
+            ImpactForm::None => (None, None),
+            ImpactForm::Flat(it) | ImpactForm::Formula(it) | ImpactForm::Linear(it) | ImpactForm::Exponential(it) => {
+                (Some(it), None)
+            }
+            ImpactForm::SquareRoot { alpha, volume } => (Some(alpha), Some(volume)),
+        };
+        [first, second, terms.depth, terms.refill, terms.scrap].into_iter().flatten().all(|it| self.is_known(it))
+    }
+
+    fn is_known(&self, slot: Slot) -> bool {
+        self.get(slot) != NOT_AVAILABLE
     }
 
     pub(super) fn forced_sale(&mut self, sale: &ForcedSale) -> Step<()> {
@@ -32,7 +49,9 @@ impl Machine<'_> {
         if units == 0 {
             return Ok(Some((0, 0)));
         }
-        if units == NOT_AVAILABLE || value == NOT_AVAILABLE {
+        let others = [sale.plan, sale.drift, sale.carry, sale.costs];
+        let known = others.into_iter().flatten().all(|it| self.is_known(it)) && self.all_known(terms);
+        if units == NOT_AVAILABLE || value == NOT_AVAILABLE || !known {
             return Ok(None);
         }
         let to_price = power_of_ten(terms.unit_scale + terms.price_scale - terms.money_scale);
@@ -57,7 +76,6 @@ impl Machine<'_> {
             if units == 0 {
                 let costs = match sale.costs.map(|costs| self.get(costs)) {
                     None => 0,
-                    Some(NOT_AVAILABLE) => return Ok(None),
                     Some(costs) => bounded(fraction(&[gross, costs], &[ONE], self.plan.rounding))?,
                 };
                 return Ok(Some((bounded(Some(gross))?, bounded(Some(gross - costs - carry))?)));
@@ -102,8 +120,12 @@ impl Machine<'_> {
     /// What the lot keeps of the price, as a ratio: the impact forms.
     fn share_kept(&mut self, lot: i128, used: i128, terms: &SaleTerms) -> Step<Option<i128>> {
         let rounding = self.plan.rounding;
-        let depth = terms.depth.map(|depth| self.get(depth)).filter(|&depth| depth > 0);
+        let depth = terms.depth.map(|depth| self.get(depth));
+        // A slope in a market without depth leaves nothing of the price; the sale brings its scrap.
+        let closed = depth.is_some_and(|depth| depth <= 0);
         let share = match terms.impact {
+            ImpactForm::Linear(slope) | ImpactForm::Exponential(slope) if closed && self.get(slope) > 0 => 0,
+            ImpactForm::Linear(_) | ImpactForm::Exponential(_) if closed => ONE,
             ImpactForm::None => ONE,
             ImpactForm::Flat(discount) | ImpactForm::Formula(discount) => ONE - self.get(discount).min(ONE),
             ImpactForm::Linear(beta) => {

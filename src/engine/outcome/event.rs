@@ -190,10 +190,12 @@ fn cures(it: &Reading) -> Vec<Event> {
                     event(it.date(row), kind, &covenant.label.name, level.text.clone(), (row, moment::REACT));
                 events.push(happened.clause(&clause).amount(amount));
             };
-            if slots.committed.is_some_and(|slot| it.turns_on(row, slot)) {
+            let arrived = slots.cured.is_some_and(|slot| it.is_set(row, slot));
+            // A promise on the day on which the one before it arrived is a new one.
+            if slots.committed.is_some_and(|slot| it.turns_on(row, slot) || (arrived && it.is_set(row, slot))) {
                 push(EventKind::CureCommitted, amount());
             }
-            if slots.cured.is_some_and(|slot| it.is_set(row, slot)) {
+            if arrived {
                 push(EventKind::Cured, None);
             }
             if slots.expired.is_some_and(|slot| it.is_set(row, slot)) {
