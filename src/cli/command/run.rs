@@ -25,16 +25,17 @@ fn attempt(run: Run, root: Option<&Path>, terminal: &mut Terminal) -> Result<Exi
         outcome: run.outcome.is_some(),
     };
     let mut sources = Sources::new();
-    let mut answer = ask(root, &run.file, &question, &mut sources, terminal)?;
-    report_problems(&mut answer, &sources, terminal)?;
-    if let Some(format) = Format::find(&run.format) {
-        terminal.print(&(format.print)(&answer.tables, terminal.look()));
-    }
+    let mut answer = ask(root, &run.file, &question, &mut sources);
+    // Written whatever happens: also when the deal is invalid or the question wrong.
     if let (Some(path), Some(outcome)) = (&run.outcome, &answer.outcome) {
         write(path, outcome).map_err(|message| {
             terminal.complain(&format!("error: {message}\n"));
             Exit::Usage
         })?;
+    }
+    report_problems(&mut answer, &sources, terminal)?;
+    if let Some(format) = Format::find(&run.format) {
+        terminal.print(&(format.print)(&answer.tables, terminal.look()));
     }
     match run.fail_on.iter().any(|event| answer.happened.contains(event)) {
         true => Ok(Exit::Happened),
