@@ -45,7 +45,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fasti", &["time"]),
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
-    ("csv", &["report/format", "check"]),
+    ("csv", &["report/format"]),
     ("unicode_width", &["report/format/text.rs"]),
     ("serde_json", &["report", "cli"]),
     ("sha2", &["source.rs"]),

@@ -449,77 +449,45 @@ mod tests {
         assert!(compared(&ratio, Comparison::Greater, &count, 0));
     }
 
-    use crate::analysis::sample::{date, deal, money, money_of, ratio_of};
-    use crate::model::{AccountAttribute, AccountId, CovenantAttribute};
+    use crate::analysis::sample::{date, deal, deal_with};
+    use crate::source::Sources;
 
-    fn side(expr: Expr) -> Quantifier {
-        Quantifier { expr, under: None }
-    }
-
-    fn judged(expectation: Expectation) -> Judged {
-        let mut model = deal();
-        let expectations = vec![(expectation, "as written".to_string(), Span::default())];
-        let under = ScenarioId(0);
-        model.tests = vec![Test { title: "t".into(), place: Span::default(), under, given: Vec::new(), expectations }];
+    /// The verdict on one expectation, under the base.
+    fn judged(expectation: &str) -> Judged {
+        let test = format!("test \"t\" {{\n  {expectation}\n}}\n");
+        let model = deal_with(&test, &mut Sources::new());
         let verdicts = suite(&model, &Limits::default());
         verdicts.tests[0].judged[0].clone()
     }
 
-    fn breaches(level: usize, on: &str, first: bool, negated: bool) -> bool {
-        let covenant = CovenantId(0);
-        judged(Expectation::Breaches { covenant, level: Some(level), on: Some(date(on)), first, negated }).passed
-    }
-
     #[test]
     fn breaches_speak_of_a_test_date_or_of_the_first() {
-        assert!(breaches(0, "2027-12-31", true, false));
-        assert!(breaches(0, "2028-12-31", false, false));
-        assert!(!breaches(0, "2028-12-31", true, false));
-        assert!(breaches(1, "2027-12-31", false, true));
-        assert!(!judged(Expectation::NoBreach { of: None }).passed);
-        assert!(!judged(Expectation::NoEventOfDefault { of: None }).passed);
-        let misses =
-            |on: &str| Expectation::MissesPayment { tranche: TrancheId(0), on: Some(date(on)), negated: false };
-        assert!(judged(misses("2029-12-31")).passed);
-        assert!(!judged(misses("2028-12-31")).passed);
-        let status = |status: &str| Expectation::Status {
-            covenant: CovenantId(0),
-            status: status.into(),
-            on: date("2026-12-31"),
-        };
-        assert!(judged(status("passed")).passed && !judged(status("pending")).passed);
+        assert!(judged("expect DSCR first breaches 1.35x on 2027-12-31").passed);
+        assert!(judged("expect DSCR breaches 1.35x on 2028-12-31").passed);
+        assert!(!judged("expect DSCR first breaches 1.35x on 2028-12-31").passed);
+        assert!(!judged("expect DSCR breaches 1.25x on 2027-12-31").passed);
+        assert!(!judged("expect no breach").passed);
+        assert!(!judged("expect no event of default").passed);
+        assert!(judged("expect Loan misses payment on 2029-12-31").passed);
+        assert!(!judged("expect Loan misses payment on 2028-12-31").passed);
+        assert!(judged("expect DSCR is passed on 2026-12-31").passed);
+        assert!(!judged("expect DSCR is pending on 2026-12-31").passed);
     }
 
     /// The trap holds 2,395,224 less the 1,479,816 that principal drew from it (by hand).
     #[test]
     fn a_condition_is_read_on_its_date() {
-        let trap = |dollars, within, on: &str| {
-            let balance = money_of(Read::Account(AccountId(1), AccountAttribute::Balance));
-            let (left, right) = (side(balance), side(money(dollars)));
-            judged(Expectation::Condition { left, comparison: Comparison::Equal, right, within, on: Some(date(on)) })
-        };
-        assert!(trap(915_408, None, "2028-12-31").passed);
-        assert!(trap(915_408, None, "2028-07-01").passed, "the period that contains the date");
-        assert!(trap(915_400, Some(1_000), "2028-12-31").passed);
-        let failed = trap(915_400, Some(100), "2028-12-31");
+        assert!(judged("expect Trap.balance = USD 915_408 on 2028-12-31").passed);
+        assert!(judged("expect Trap.balance = USD 915_400 within USD 10 on 2028-12-31").passed);
+        let failed = judged("expect Trap.balance = USD 915_400 within USD 1 on 2028-12-31");
         assert!(!failed.passed);
         assert_eq!(failed.found[0].value, "USD 915,408.00");
         assert_eq!(failed.ask, Some(("Trap.balance".into(), Some(date("2028-12-31")))));
-        assert!(trap(0, None, "2031-12-31").found[0].value.contains("the run ends on 2030-12-31"));
     }
 
     #[test]
     fn a_side_may_stand_under_another_scenario() {
-        let value = || ratio_of(Read::Covenant(CovenantId(0), CovenantAttribute::Value));
-        let left = Quantifier { expr: value(), under: Some(ScenarioId(1)) };
-        let expectation = Expectation::Condition {
-            left,
-            comparison: Comparison::Less,
-            right: side(value()),
-            within: None,
-            on: Some(date("2028-12-31")),
-        };
-        let it = judged(expectation);
+        let it = judged("expect Half.DSCR.value < DSCR.value on 2028-12-31");
         assert!(it.passed);
         let values: Vec<(&str, &str)> = it.found.iter().map(|it| (it.scenario.as_str(), it.value.as_str())).collect();
         assert_eq!(values, [("Half", "0.1298x"), ("base", "0.8058x")]);

@@ -8,7 +8,10 @@ use super::super::phrase::{Cursor, word_of_expr};
 use super::super::wanted::Wanted;
 use super::input::constant_of;
 use crate::diagnostic::Diagnostic;
-use crate::model::{CovenantId, Expectation, LevelTest, Quantifier, ScenarioId, Test, TestInput, TrancheId};
+use crate::model::{
+    self, CovenantId, Expectation, LevelTest, Quantifier, Read, ScenarioId, Test, TestInput, TrancheAttribute,
+    TrancheId,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, Block, Body, Clause, ExpectationKind, ExprKind, Line, Operator, Preposition};
 use crate::time::Date;
@@ -121,18 +124,22 @@ impl<'a> Checker<'a> {
             return Some(Expectation::NoBreach { of });
         }
         if cursor.words("no event") {
-            return self.no_event(&mut cursor);
+            return self.event_expected(&mut cursor, false);
+        }
+        if cursor.words("event") {
+            return self.event_expected(&mut cursor, true);
         }
         let first = cursor.words("first");
         let value = self.take_value(&mut cursor, "`expect`")?;
-        if first || cursor.peek_word().is_some() || matches!(value.kind, ExprKind::Not(_)) {
+        if first || cursor.peek_word().is_some() {
             return self.statement(value, first, &mut cursor, clause);
         }
         self.comparison_expected(value, &mut cursor)
     }
 
-    /// `no event of default of Senior`
-    fn no_event(&mut self, cursor: &mut Cursor<'a>) -> Option<Expectation> {
+    /// `no event of default of Senior`, `event of default on DATE`: without a date, of the whole run.
+    fn event_expected(&mut self, cursor: &mut Cursor<'a>, wanted: bool) -> Option<Expectation> {
+        let place = cursor.span;
         let is_default =
             cursor.operand(Preposition::Of).and_then(word_of_expr).is_some_and(|word| word.text == "default");
         if !is_default {
@@ -146,8 +153,17 @@ impl<'a> Checker<'a> {
             Some(of) => Some(self.tranche_named(of)?),
             None => None,
         };
+        let on = self.on_date(cursor);
         self.finish(cursor, "this expectation");
-        Some(Expectation::NoEventOfDefault { of })
+        let on = on?;
+        if !wanted && on.is_none() {
+            return Some(Expectation::NoEventOfDefault { of });
+        }
+        let tranches = match of {
+            Some(of) => vec![of],
+            None => (0..self.blocks.tranches.len()).map(|index| TrancheId(super::super::names::count(index))).collect(),
+        };
+        Some(yes_or_no(in_default(&tranches, place), wanted, on))
     }
 
     /// `DSCR breaches 1.35x on DATE`, `Loan misses payment on DATE`, `DSCR is pending on DATE`
@@ -256,15 +272,7 @@ impl<'a> Checker<'a> {
     /// A condition without a comparison: `expect lockup on DATE`.
     fn condition_expected(&mut self, value: &ast::Expr, on: Option<Date>, scope: &Scope) -> Option<Expectation> {
         let condition = self.condition(value, scope)?;
-        let (of, place) = (condition.of.clone(), condition.place);
-        let yes = crate::model::Expr { kind: crate::model::ExprKind::Constant(1), of, place };
-        Some(Expectation::Condition {
-            left: Quantifier { expr: condition, under: None },
-            comparison: crate::model::Comparison::Equal,
-            right: Quantifier { expr: yes, under: None },
-            within: None,
-            on,
-        })
+        Some(yes_or_no(condition, true, on))
     }
 
     /// `Squeeze.Senior.recovery`: the scenario a side is read under, and the side without it.
@@ -348,4 +356,25 @@ impl<'a> Checker<'a> {
         }
         found
     }
+}
+
+/// A condition that should be so, or should not.
+fn yes_or_no(condition: model::Expr, wanted: bool, on: Option<Date>) -> Expectation {
+    let (of, place) = (condition.of.clone(), condition.place);
+    let answer = model::Expr { kind: model::ExprKind::Constant(i128::from(wanted)), of, place };
+    Expectation::Condition {
+        left: Quantifier { expr: condition, under: None },
+        comparison: model::Comparison::Equal,
+        right: Quantifier { expr: answer, under: None },
+        within: None,
+        on,
+    }
+}
+
+/// Whether any of the tranches is in default.
+fn in_default(tranches: &[TrancheId], place: Span) -> model::Expr {
+    let boolean = |kind| model::Expr { kind, of: model::Type::Boolean, place };
+    let one = |id: &TrancheId| boolean(model::ExprKind::Read(Read::Tranche(*id, TrancheAttribute::InDefault)));
+    let any = tranches.iter().map(one).reduce(|any, one| boolean(model::ExprKind::Or(Box::new(any), Box::new(one))));
+    any.unwrap_or_else(|| boolean(model::ExprKind::Constant(0)))
 }

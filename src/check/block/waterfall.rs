@@ -39,14 +39,26 @@ impl<'a> Checker<'a> {
         }
         let mut steps = Vec::new();
         for index in 0..self.steps.len() {
-            let from = self.steps.get(index).and_then(|step| step.waterfall);
-            let from = from.and_then(|id| waterfalls.get(id.index())).map(|waterfall| waterfall.from);
-            steps.extend(self.step(StepId(count(index)), from));
+            let of = self.steps.get(index).and_then(|step| step.waterfall);
+            let of = of.and_then(|id| waterfalls.get(id.index()));
+            let clause = match of {
+                Some(waterfall) => waterfall.label.clause.clone(),
+                None => self.order_clause(),
+            };
+            let step = self.step(StepId(count(index)), of.map(|waterfall| waterfall.from));
+            steps.extend(step.map(|step| step_under(step, clause)));
         }
         for (block, waterfall) in blocks.iter().zip(&waterfalls) {
             self.check_remainder(block, &waterfall.steps, &steps);
         }
         (waterfalls, steps)
+    }
+
+    /// The clause of the enforcement, for the steps of its order.
+    fn order_clause(&self) -> Option<String> {
+        let cites = &self.blocks.enforcement.as_ref()?.block.cites;
+        let texts: Vec<&str> = cites.iter().map(|cite| cite.text.as_str()).collect();
+        (!texts.is_empty()).then(|| texts.join(", "))
     }
 
     /// `from Collections on each payment date`; one `after` another runs on its dates when it states none.
@@ -194,4 +206,10 @@ fn takes_all(step: &Step) -> bool {
 
 fn handle(block: &Block) -> &str {
     block.handle.as_ref().map_or("", |handle| handle.text.as_str())
+}
+
+/// A step that cites nothing itself is of the clause of the block it stands in.
+fn step_under(mut step: Step, clause: Option<String>) -> Step {
+    step.label.clause = step.label.clause.or(clause);
+    step
 }
