@@ -205,3 +205,28 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
     assert_eq!(ended.code, 2);
     assert!(ended.err.starts_with("error: the output could not be written"), "{}", ended.err);
 }
+
+/// An outcome that was asked for is there whatever happens.
+#[test]
+fn an_outcome_is_written_whatever_happens() {
+    let folder = Folder::new("outcomes");
+    let deal = "deal \"D\" {\n  currency: USD\n  closing: 2025-12-31\n  periods: each year end from 2026-12-31 to \
+                2027-12-31\n}\n";
+    folder.write("good.deal", deal);
+    folder.write("bad.deal", deal.replace("USD", "USX"));
+    for (arguments, exit, valid) in [
+        (vec!["good.deal"], 0, true),
+        (vec!["bad.deal"], 1, false),
+        (vec!["missing.deal"], 2, false),
+        (vec!["good.deal", "--under", "Nothing"], 2, false),
+    ] {
+        let _ = fs::remove_file(folder.0.join("o.json"));
+        let words: Vec<&str> = ["run"].into_iter().chain(arguments.clone()).chain(["--outcome", "o.json"]).collect();
+        let output = folder.command(&words).output().unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?}");
+        let written: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(folder.0.join("o.json")).unwrap()).unwrap();
+        assert_eq!(written["valid"], valid, "{arguments:?}");
+        assert_eq!(written["problems"].as_array().map_or(0, Vec::len), usize::from(!valid), "{arguments:?}");
+    }
+}

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use super::arguments::{Assignment, Happening};
 use crate::analysis::{Limits, drive, enforced_today, rerun, suite::suite, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
 use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
-use crate::engine::outcome::{EventKind, InputHash, Outcome, Reading};
+use crate::engine::outcome::{EventKind, Outcome, Reading};
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::quantity::decimal::grouped;
-use crate::report::json::to_json;
+use crate::report::outcome;
 use crate::report::reports::{self, REPORTS, Report, USUAL, View, verdicts};
 use crate::report::table::{Cell, Column, Table};
 use crate::source::{FileError, Files, SourceId, Sources, Span};
@@ -78,36 +76,44 @@ pub struct Tally {
 }
 
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
+/// An outcome that was asked for is always there: it says at least what was wrong.
 pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
     let mut answer = Answer::default();
-    let Some(source) = load(files, path, sources, &mut answer) else { return answer };
-    let (model, problems) = crate::read_source(source, sources, files);
-    answer.diagnostics = problems;
-    let Some(model) = model else {
-        answer.outcome =
-            matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
-        return answer;
-    };
-    let limits = Limits { inputs: hashes(sources), ..Limits::default() };
-    let failed = match question {
-        Question::Check { cost } => check(&model, *cost, &mut answer),
-        _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model))),
-        Question::Run { .. } => run(&model, question, &limits, sources, &mut answer),
-        Question::Test => test(&model, &limits, sources, &mut answer),
-        Question::Why { world, name, date } => {
-            explain(&model, world, (name, date.as_deref()), &limits, sources, &mut answer)
-        }
-    };
-    match failed {
-        Ok(()) => {}
-        Err(Stop::Refused(words)) => answer.refusal = Some(words),
-        Err(Stop::Invalid(problems)) => {
-            answer.diagnostics.extend(problems);
-            answer.outcome =
-                matches!(question, Question::Run { outcome: true, .. }).then(|| invalid_outcome(path, sources));
-        }
+    if let Some(source) = load(files, path, sources, &mut answer) {
+        read_and_ask(source, files, question, sources, &mut answer);
+    }
+    if matches!(question, Question::Run { outcome: true, .. }) && answer.outcome.is_none() {
+        answer.outcome = Some(outcome::invalid(path, &answer.diagnostics, answer.refusal.as_deref(), sources));
     }
     answer
+}
+
+/// The answer for a file that there is no way to.
+pub fn refused(path: &str, question: &Question, message: String) -> Answer {
+    let wanted = matches!(question, Question::Run { outcome: true, .. });
+    let outcome = wanted.then(|| outcome::invalid(path, &[], Some(&message), &Sources::new()));
+    Answer { refusal: Some(message), outcome, ..Answer::default() }
+}
+
+fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, sources: &mut Sources, answer: &mut Answer) {
+    let (model, problems) = crate::read_source(source, sources, files);
+    answer.diagnostics = problems;
+    let Some(model) = model else { return };
+    let limits = Limits { inputs: outcome::hashes(sources), ..Limits::default() };
+    let asked = match question {
+        Question::Check { cost } => check(&model, *cost, answer),
+        _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),
+        Question::Run { .. } => run(&model, question, &limits, sources, answer),
+        Question::Test => test(&model, &limits, sources, answer),
+        Question::Why { world, name, date } => {
+            explain(&model, world, (name, date.as_deref()), &limits, sources, answer)
+        }
+    };
+    match asked {
+        Ok(()) => {}
+        Err(Stop::Refused(words)) => answer.refusal = Some(words),
+        Err(Stop::Invalid(problems)) => answer.diagnostics.extend(problems),
+    }
 }
 
 /// Why a question has no answer.
@@ -124,39 +130,17 @@ impl From<Diagnostic> for Stop {
     }
 }
 
-fn hashes(sources: &Sources) -> Vec<InputHash> {
-    let hash = |source: &crate::source::Source| InputHash { path: source.path.clone(), sha256: source.hash.clone() };
-    sources.iter().map(|(_, source)| hash(source)).collect()
-}
-
-/// What `--outcome` holds when there is nothing to run: that the deal is not valid, and what was read.
-fn invalid_outcome(path: &str, sources: &Sources) -> String {
-    to_json(&InvalidOutcome { format: "outcome", format_version: 1, deal: path, valid: false, inputs: hashes(sources) })
-}
-
-#[derive(Serialize)]
-struct InvalidOutcome<'a> {
-    format: &'static str,
-    format_version: u32,
-    deal: &'a str,
-    valid: bool,
-    inputs: Vec<InputHash>,
-}
-
-/// A deal with terms to be determined checks and does not run.
-fn unfinished(model: &Model) -> Vec<Diagnostic> {
+/// A deal with terms to be determined checks, with a warning for each, and does not run.
+fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
     let hole = |hole: &crate::model::Hole| {
-        Diagnostic::error(
-            TO_BE_DETERMINED,
-            hole.place,
-            format!("{} is to be determined: the deal does not run", hole.blocks),
-        )
-        .help("write its value in place of `TBD`")
+        let message = format!("{} is to be determined: the deal does not run", hole.blocks);
+        kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
     };
     model.holes.iter().map(hole).collect()
 }
 
 fn check(model: &Model, cost: bool, answer: &mut Answer) -> Result<(), Stop> {
+    answer.diagnostics.extend(unfinished(model, Diagnostic::warning));
     if !cost {
         return Ok(());
     }
@@ -263,10 +247,7 @@ fn run(
         outcomes.push(driven.outcome);
     }
     if *outcome {
-        answer.outcome = Some(match outcomes.as_slice() {
-            [one] => to_json(one),
-            several => to_json(&several),
-        });
+        answer.outcome = Some(outcome::json(&outcomes));
     }
     Ok(())
 }

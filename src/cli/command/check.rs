@@ -17,17 +17,13 @@ pub fn run(check: Check, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     let mut exit = Exit::Done;
     let question = Question::Check { cost: check.cost };
     for file in &check.files {
-        match ask(root, file, &question, &mut sources, terminal) {
-            Err(ended) => exit = exit.worse(ended),
-            Ok(answer) => {
-                exit = exit.worse(verdict(&answer.diagnostics, answer.unreadable));
-                diagnostics.extend(answer.diagnostics);
-                tables.extend(answer.tables);
-                if let Some(refusal) = answer.refusal {
-                    terminal.complain(&format!("error: {refusal}\n"));
-                    exit = exit.worse(Exit::Usage);
-                }
-            }
+        let answer = ask(root, file, &question, &mut sources);
+        exit = exit.worse(verdict(&answer.diagnostics, answer.unreadable));
+        diagnostics.extend(answer.diagnostics);
+        tables.extend(answer.tables);
+        if let Some(refusal) = answer.refusal {
+            terminal.complain(&format!("error: {refusal}\n"));
+            exit = exit.worse(Exit::Usage);
         }
     }
     sort(&mut diagnostics);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::exit::Exit;
 use super::files::Project;
-use super::session::{Answer, Question, answer};
+use super::session::{Answer, Question, answer, refused};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, codes::Family, sort};
 use crate::report::diagnostics::human;
@@ -21,18 +21,11 @@ pub mod test;
 pub mod why;
 
 /// Puts the question to a file; a file that cannot be had is told at once.
-fn ask(
-    root: Option<&Path>,
-    file: &Path,
-    question: &Question,
-    sources: &mut Sources,
-    terminal: &mut Terminal,
-) -> Result<Answer, Exit> {
-    let project = Project::open(root, file).map_err(|message| {
-        terminal.complain(&format!("error: {message}\n"));
-        Exit::Usage
-    })?;
-    Ok(answer(&project.files, &project.path, question, sources))
+fn ask(root: Option<&Path>, file: &Path, question: &Question, sources: &mut Sources) -> Answer {
+    match Project::open(root, file) {
+        Ok(project) => answer(&project.files, &project.path, question, sources),
+        Err(message) => refused(&file.display().to_string(), question, message),
+    }
 }
 
 /// Prints what is wrong; then says how the command ends on account of it, if it does.

@@ -1,6 +1,6 @@
 //! `deal run`: what happens, as tables.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Exit, Terminal, ask, report_problems};
 use crate::cli::arguments::Run;
@@ -25,27 +25,20 @@ fn attempt(run: Run, root: Option<&Path>, terminal: &mut Terminal) -> Result<Exi
         outcome: run.outcome.is_some(),
     };
     let mut sources = Sources::new();
-    let mut answer = ask(root, &run.file, &question, &mut sources, terminal)?;
-    let problems = report_problems(&mut answer, &sources, terminal);
-    if problems.is_err() {
-        // What could not run leaves an outcome too, which says so.
-        save(&run.outcome, &answer.outcome, terminal)?;
+    let mut answer = ask(root, &run.file, &question, &mut sources);
+    // Written whatever happens: also when the deal is invalid or the question wrong.
+    if let (Some(path), Some(outcome)) = (&run.outcome, &answer.outcome) {
+        write(path, outcome).map_err(|message| {
+            terminal.complain(&format!("error: {message}\n"));
+            Exit::Usage
+        })?;
     }
-    problems?;
+    report_problems(&mut answer, &sources, terminal)?;
     if let Some(format) = Format::find(&run.format) {
         terminal.print(&(format.print)(&answer.tables, terminal.look()));
     }
-    save(&run.outcome, &answer.outcome, terminal)?;
     match run.fail_on.iter().any(|event| answer.happened.contains(event)) {
         true => Ok(Exit::Happened),
         false => Ok(Exit::Done),
     }
-}
-
-fn save(path: &Option<PathBuf>, outcome: &Option<String>, terminal: &mut Terminal) -> Result<(), Exit> {
-    let (Some(path), Some(outcome)) = (path, outcome) else { return Ok(()) };
-    write(path, outcome).map_err(|message| {
-        terminal.complain(&format!("error: {message}\n"));
-        Exit::Usage
-    })
 }

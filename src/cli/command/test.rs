@@ -41,7 +41,7 @@ pub fn run(test: Test, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
 
 fn attempt(file: &Path, root: Option<&Path>, terminal: &mut Terminal) -> Result<Tally, Exit> {
     let mut sources = Sources::new();
-    let mut answer = ask(root, file, &Question::Test, &mut sources, terminal)?;
+    let mut answer = ask(root, file, &Question::Test, &mut sources);
     report_problems(&mut answer, &sources, terminal)?;
     let any = answer.tests != Tally::default();
     if let (true, Some(format)) = (any, Format::find("human")) {

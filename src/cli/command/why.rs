@@ -15,11 +15,10 @@ pub fn run(why: Why, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     };
     let question = Question::Why { world: World { under: why.scenario.under, set: why.scenario.set }, name, date };
     let mut sources = Sources::new();
-    let answered = ask(root, &why.file, &question, &mut sources, terminal)
-        .and_then(|mut answer| report_problems(&mut answer, &sources, terminal).map(|()| answer));
-    match answered {
+    let mut answer = ask(root, &why.file, &question, &mut sources);
+    match report_problems(&mut answer, &sources, terminal) {
         Err(exit) => exit,
-        Ok(answer) => {
+        Ok(()) => {
             if let Some(format) = Format::find("human") {
                 terminal.print(&(format.print)(&answer.tables, terminal.look()));
             }
