@@ -237,6 +237,8 @@ impl Lowering<'_> {
         let starts = self.b.and(starts, on_time);
         self.b.push(Action::Or { out: pending, a: waits, b: starts });
         let met = self.b.or(met, met_at_once);
+        // What acceleration takes over was not met.
+        let met = self.b.and(met, self.operating);
         self.record(level, |slots| {
             slots.pending = Some(pending);
             slots.cured = Some(met);

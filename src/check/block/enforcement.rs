@@ -21,6 +21,9 @@ impl<'a> Checker<'a> {
         if terms.get("standstill").is_none() {
             self.assume("debt is accelerated at once when the enforcement starts");
         }
+        if terms.get("discount").is_none() {
+            self.assume("what is recovered later is not discounted");
+        }
         let enforcement = Enforcement {
             label: self.label(terms.block),
             starts: terms
