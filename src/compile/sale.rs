@@ -209,51 +209,40 @@ impl Lowering<'_> {
         self.moved();
     }
 
-    /// One period of a sale: starts when told to, sells a lot, pays its proceeds to a place.
+    /// One period of a sale: starts when told to, sells the lots of its months, pays its proceeds to a place.
     pub fn run_sale(&mut self, id: LiquidationId, start: Slot, active: Slot, to: (Place, Option<Slot>)) {
         let it = &self.model.liquidations[id.index()];
         let slots = self.sales[id.index()];
-        let months = self.model.deal.months_per_period;
         let value = self.read(Read::AssetValue(it.of, it.value as u32));
-        let terms = self.terms(id, months);
+        let terms = self.sale_terms(id);
         self.b.place = it.label.place;
         let units = self.assets[it.of.index()].units;
         let begins = self.begin(id, start, value, units);
         let some = self.b.is_positive(units);
         let running = self.b.and(slots.started, some);
         let running = self.b.and(running, active);
-        let none = self.b.constant(self.b.of(units), 0);
-        let lot = match terms.plan {
-            None => self.b.select(begins, units, none),
-            Some(plan) => {
-                let lot = self.b.minimum(plan, units);
-                self.b.select(begins, none, lot)
+        match terms.plan {
+            // Everything at once, on the day the sale starts.
+            None => {
+                let now = self.b.and(running, begins);
+                let guard = self.b.set_guard(Some(now));
+                let price = self.sell_lot(id, &terms, units, slots.first_price);
+                self.b.copy(slots.price, price);
+                self.b.set_guard(guard);
             }
-        };
-        let price = self.price_now(id, &terms);
-        let used = self.used_before(id, &terms);
-        let guard = self.b.set_guard(Some(running));
-        self.b.copy(slots.sold, lot);
-        self.b.push(Action::LotPrice(Box::new(LotPrice {
-            price,
-            lot,
-            used,
-            terms: terms.impact.clone(),
-            out: slots.price,
-        })));
-        let divisor = power_of_ten(terms.impact.unit_scale + terms.impact.price_scale - terms.impact.money_scale);
-        self.b.push(Action::Multiply { out: slots.gross, a: lot, b: slots.price, numerator: 1, denominator: divisor });
-        self.b.push(Action::Add { out: slots.used, a: used, b: lot });
-        if let Some(carry) = terms.carry {
-            // Units held at the month's start; the day the sale starts is not a month.
-            let held = self.b.select(begins, none, units);
-            self.b.push(Action::Multiply { out: slots.carry, a: held, b: carry, numerator: 1, denominator: divisor });
+            Some(plan) => {
+                let later = self.b.not(begins);
+                let selling = self.b.and(running, later);
+                let guard = self.b.set_guard(Some(selling));
+                self.sell_months(id, &terms, plan);
+                self.b.set_guard(guard);
+            }
         }
+        let guard = self.b.set_guard(Some(running));
         if let Some(costs) = terms.costs {
             let (numerator, denominator) = (1, power_of_ten(Unit::ratio().scale()));
             self.b.push(Action::Multiply { out: slots.costs, a: slots.gross, b: costs, numerator, denominator });
         }
-        self.b.push(Action::Subtract { out: units, a: units, b: lot });
         for cost in [slots.costs, slots.carry] {
             self.b.push(Action::Add { out: slots.costs_owed, a: slots.costs_owed, b: cost });
         }
@@ -262,6 +251,45 @@ impl Lowering<'_> {
         self.b.transfer((Place::Outside(Party::Buyers(it.of.0)), None), to, slots.gross);
         self.b.set_guard(guard);
         self.moved();
+    }
+
+    /// The monthly lots of one period, and their average price.
+    fn sell_months(&mut self, id: LiquidationId, terms: &Terms, plan: Slot) {
+        let slots = self.sales[id.index()];
+        let units = self.assets[self.model.liquidations[id.index()].of.index()].units;
+        let months = self.model.deal.months_per_period;
+        for month in 1..=months {
+            if let Some(carry) = terms.carry {
+                let held = self.b.multiply_by(units, carry, self.money(), (1, 1));
+                self.b.push(Action::Add { out: slots.carry, a: slots.carry, b: held });
+            }
+            let lot = self.b.minimum(plan, units);
+            let price = self.price_after(id, terms, month);
+            let price = self.sell_lot(id, terms, lot, price);
+            self.b.copy(slots.price, price);
+        }
+        if months > 1 {
+            let average = self.b.divide_by(slots.gross, slots.sold, self.b.of(slots.price), (1, 1));
+            self.b.copy(slots.price, average);
+        }
+    }
+
+    /// Sells a lot at a price before impact, and gives what a unit of it fetched.
+    fn sell_lot(&mut self, id: LiquidationId, terms: &Terms, lot: Slot, price: Slot) -> Slot {
+        let slots = self.sales[id.index()];
+        let units = self.assets[self.model.liquidations[id.index()].of.index()].units;
+        // The lot may be all units: a copy, for the units go down by it.
+        let sold = self.b.flow(self.b.of(units));
+        self.b.copy(sold, lot);
+        let used = self.used_before(id, terms);
+        let out = self.b.flow(self.b.of(slots.price));
+        self.b.push(Action::LotPrice(Box::new(LotPrice { price, lot: sold, used, terms: terms.impact.clone(), out })));
+        let gross = self.b.multiply_by(sold, out, self.money(), (1, 1));
+        self.b.push(Action::Add { out: slots.gross, a: slots.gross, b: gross });
+        self.b.push(Action::Add { out: slots.sold, a: slots.sold, b: sold });
+        self.b.push(Action::Add { out: slots.used, a: used, b: sold });
+        self.b.push(Action::Subtract { out: units, a: units, b: sold });
+        out
     }
 
     /// The row in which the sale starts: its price is frozen there.
@@ -283,22 +311,19 @@ impl Lowering<'_> {
         begins
     }
 
-    /// The frozen price, drifted by the months since the start.
-    fn price_now(&mut self, id: LiquidationId, terms: &Terms) -> Slot {
+    /// The frozen price, drifted by the months since the start, in a month of this period.
+    fn price_after(&mut self, id: LiquidationId, terms: &Terms, month: u32) -> Slot {
         let it = &self.model.liquidations[id.index()];
         let slots = self.sales[id.index()];
         let (Some(_), Some(drift)) = (terms.drift, &it.drift) else { return slots.first_price };
-        let row = self.counts(|row, _| row as i128);
-        let since = self.b.subtract(row, slots.started_in);
         let months = i128::from(self.model.deal.months_per_period);
-        let since = self.b.rescale(since, Type::Date, (months, 1));
+        let elapsed = self.counts(|row, _| (row as i128 - 1) * months + i128::from(month));
+        let at_start = self.b.rescale(slots.started_in, Type::Date, (months, 1));
+        let since = self.b.subtract(elapsed, at_start);
         let base = self.one_plus(drift);
         let base = self.shocked(ShockTarget::Drift(id), base);
-        let guard = self.b.set_guard(Some(slots.started));
         let factor = self.power(base, since, months_per(&drift.of));
-        let price = self.b.multiply(slots.first_price, factor, self.b.of(slots.first_price));
-        self.b.set_guard(guard);
-        price
+        self.b.multiply(slots.first_price, factor, self.b.of(slots.first_price))
     }
 
     /// Depth still used up when the lot comes.
