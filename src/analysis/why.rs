@@ -109,7 +109,10 @@ pub fn why(
     };
     let row = match on {
         None => it.run.last(),
-        Some(date) => it.row_of(date).ok_or(Refusal::NotRun { date, last: it.date(it.run.last()) })?,
+        Some(date) => it
+            .row_of(date)
+            .filter(|_| date >= it.date(0))
+            .ok_or(Refusal::NotRun { date, last: it.date(it.run.last()) })?,
     };
     let mut walk = Walk::new(*it, case, reach);
     let root = walk.node(Seen::at_close(slot, row), 0);

@@ -2,12 +2,14 @@
 
 use super::checker::{Checker, stand_in};
 use super::codes;
+use super::constant::fold;
 use super::expression::Scope;
 use super::phrase::Cursor;
 use super::term::Term;
 use crate::diagnostic::Diagnostic;
+use crate::library::label::Range;
 use crate::model::{Dated, Expr, ExprKind, Hole, Type};
-use crate::quantity::{CalendarUnit, Unit};
+use crate::quantity::{CalendarUnit, Unit, power_of_ten};
 use crate::source::Span;
 use crate::syntax::ast::{self, Clause, Preposition};
 
@@ -194,7 +196,31 @@ impl<'a> Checker<'a> {
         let mut cursor = Cursor::of(clause);
         let value = self.dated_value(&mut cursor, wanted, &what, &Scope::default());
         self.finish(&mut cursor, &what);
-        value
+        let value = value?;
+        self.within_range(&value, term.label.range, &what).then_some(value)
+    }
+
+    /// Whether the numbers a term states are ones it may have; what is worked out in a run is not known here.
+    fn within_range(&mut self, value: &Expr, range: Range, what: &str) -> bool {
+        if let ExprKind::Dated(dated) = &value.kind {
+            let parts = dated.until.iter().map(|(_, part)| part).chain([dated.after.as_ref()]);
+            return parts.fold(true, |sound, part| self.within_range(part, range, what) && sound);
+        }
+        let Some(number) = fold(value, self.deal.rounding) else { return true };
+        let whole = power_of_ten(value.of.scale());
+        let (fits, wanted) = match range {
+            Range::Any => (true, ""),
+            Range::NotNegative => (number >= 0, "is not negative"),
+            Range::Positive => (number > 0, "is more than nothing"),
+            Range::Share => ((0..=whole).contains(&number), "lies between 0% and 100%"),
+        };
+        if !fits {
+            let message = format!("{what} {wanted}, and this is `{}`", self.text(value.place));
+            self.report(
+                Diagnostic::error(codes::OUT_OF_BOUNDS, value.place, message).help("check the sign and the size"),
+            );
+        }
+        fits
     }
 
     /// As [`Checker::term_value`], with a stand-in where it has an error.

@@ -226,6 +226,9 @@ fn run(
 ) -> Result<(), Stop> {
     let Question::Run { world, all, from, to, reports, outcome } = question else { return Ok(()) };
     let (from, to) = (from.as_deref().map(date).transpose()?, to.as_deref().map(date).transpose()?);
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Stop::Refused("`--from` comes after `--to`: nothing lies between them".to_owned()));
+    }
     let first = case_of(model, world)?;
     let reports = wanted(reports)?;
     let cases: Vec<Case> = match all {

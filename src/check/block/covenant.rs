@@ -10,8 +10,8 @@ use super::super::term::{Term, Terms};
 use super::super::wanted::{Wanted, is_undisclosed};
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    AccountId, Arithmetic, Covenant, CovenantId, Cure, CureKind, Expr, ExprKind, Level, LevelTest, LineId, Measure,
-    PartyId, TestDates, TestPosition,
+    AccountId, Arithmetic, Consequence, Covenant, CovenantId, Cure, CureKind, Expr, ExprKind, Level, LevelTest, LineId,
+    Measure, PartyId, TestDates, TestPosition,
 };
 use crate::quantity::Unit;
 use crate::source::Span;
@@ -212,6 +212,7 @@ impl<'a> Checker<'a> {
             "below" => LevelTest::Below(value),
             _ => LevelTest::Above(value),
         };
+        self.check_targets(&consequences, &test, number);
         let level = Level {
             text: self.text(term.line.head_span),
             clause: self.clause(&term.line.cites),
@@ -222,6 +223,24 @@ impl<'a> Checker<'a> {
             cure: None,
         };
         Some((level, number))
+    }
+
+    /// A prepayment to a target on the failing side of its level would leave the level failing.
+    fn check_targets(&mut self, consequences: &[Consequence], test: &LevelTest, level: Option<i128>) {
+        for consequence in consequences {
+            let Consequence::RequirePrepayment { to, .. } = consequence else { continue };
+            let (Some(level), Some(target)) = (level, fold(to, self.deal.rounding)) else { continue };
+            let cures = match test {
+                LevelTest::Below(_) => target >= level,
+                LevelTest::Above(_) => target <= level && target >= 0,
+                LevelTest::When(_) => true,
+            };
+            if !cures {
+                let message = format!("a prepayment to `{}` does not restore this level", self.text(to.place));
+                let help = "require it to the level itself, or to one that passes with room";
+                self.report(Diagnostic::error(codes::OUT_OF_BOUNDS, to.place, message).help(help));
+            }
+        }
     }
 
     /// `when CONDITION for 3 tests:`

@@ -170,6 +170,10 @@ impl<'a> Checker<'a> {
         }
         match Grid::build(closing, frequency, first, last, self.deal.month_end) {
             Ok(grid) => {
+                let whole = grid.end(1).and_then(|end| end.add_months(-frequency.months(), self.deal.month_end));
+                if whole != Some(closing) {
+                    self.assume("terms per month or year count the first period as a whole one");
+                }
                 self.deal.grid = grid;
                 self.deal.months_per_period = u32::try_from(frequency.months()).unwrap_or(1);
                 self.deal.sound = true;

@@ -2,6 +2,7 @@
 
 use super::super::checker::Checker;
 use super::super::codes;
+use super::super::constant::fold;
 use super::super::expression::Scope;
 use super::super::names::Entity;
 use super::super::phrase::{Cursor, word_of_expr};
@@ -253,6 +254,12 @@ impl<'a> Checker<'a> {
         let (right_under, right_expr) = self.scenario_side(right)?;
         let (left, right) = self.pair(&left_expr, &right_expr, None, &scope);
         let (left, right) = self.operands_alike(left?, right?, *operator)?;
+        if fold(&left, self.deal.rounding).is_some() && fold(&right, self.deal.rounding).is_some() {
+            let message = "this compares two numbers and says nothing about the deal";
+            let help = "name a figure of the deal, as in `expect DSCR.value >= 1.40x`";
+            self.report(Diagnostic::error(codes::EMPTY_TEST, value.span, message).help(help));
+            return None;
+        }
         let within = match within {
             Some(within) => {
                 let tolerance = self.constant(within, &Wanted::Like(left.of.clone()), "`within`")?;

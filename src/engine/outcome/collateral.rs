@@ -28,6 +28,16 @@ pub struct CollateralDate {
     pub loan_to_value: Vec<Option<Figure>>,
 }
 
+impl Collateral {
+    /// `Senior over Fleet`; the asset alone where there is no debt on it.
+    pub fn title(&self) -> String {
+        match self.tranches.as_slice() {
+            [] => self.asset.clone(),
+            tranches => format!("{} over {}", tranches.join(" and "), self.asset),
+        }
+    }
+}
+
 pub fn collateral(it: &Reading) -> Vec<Collateral> {
     let assets = it.model.assets.iter().enumerate();
     assets.map(|(index, _)| one(it, AssetId(index as u32))).filter(|it| !it.lines.is_empty()).collect()

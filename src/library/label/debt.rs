@@ -6,7 +6,7 @@ pub const TRANCHE: &[Label] = &[
     Label::new("limit", "The commitment.", "limit: USD 150M").required(),
     Label::new("draws", "Amounts and their dates.", "draws: USD 110M at closing, USD 40M on 2025-12-31"),
     Label::new("proceeds", "Where draws go: an account or a party.", "proceeds: to Uses"),
-    Label::new("opening", "Already outstanding when the deal starts.", "opening: USD 18M"),
+    Label::new("opening", "Already outstanding when the deal starts.", "opening: USD 18M").not_negative(),
     Label::new("coupon", "The rate of interest, per year.", "coupon: max(SOFR, 0%) + 400 bps").required(),
     Label::new("set", "When a floating coupon is fixed: in advance or in arrears.", "set: in advance"),
     Label::new("day count", "How days become years.", "day count: act/360").required(),
@@ -16,9 +16,10 @@ pub const TRANCHE: &[Label] = &[
         "accrues: unadjusted",
     ),
     Label::new("interest", "Whether interest is paid in cash or added to the balance.", "interest: capitalizes"),
-    Label::new("upfront fee", "A share of each draw, due when it is drawn.", "upfront fee: 1.50%"),
-    Label::new("undrawn fee", "A rate per year on what is not yet drawn.", "undrawn fee: 0.50% per year"),
-    Label::new("advance", "The most that may be drawn, as money.", "advance: 80% of Fleet.cost"),
+    Label::new("upfront fee", "A share of each draw, due when it is drawn.", "upfront fee: 1.50%").share(),
+    Label::new("undrawn fee", "A rate per year on what is not yet drawn.", "undrawn fee: 0.50% per year")
+        .not_negative(),
+    Label::new("advance", "The most that may be drawn, as money.", "advance: 80% of Fleet.cost").not_negative(),
     Label::new(
         "amortization",
         "How principal falls due before maturity.",
@@ -44,8 +45,10 @@ pub const TRANCHE: &[Label] = &[
 ];
 
 pub const FEE: &[Label] = &[
-    Label::new("amount", "Money per month or year, or an amount each period.", "amount: USD 10k per month").required(),
-    Label::new("cap", "The most that falls due in a period.", "cap: USD 50k"),
+    Label::new("amount", "Money per month or year, or an amount each period.", "amount: USD 10k per month")
+        .not_negative()
+        .required(),
+    Label::new("cap", "The most that falls due in a period.", "cap: USD 50k").not_negative(),
     Label::new(
         "unpaid",
         "Whether what is not paid carries over or lapses; it carries over when not stated.",

@@ -4,19 +4,21 @@ use super::Label;
 
 pub const LIQUIDATION: &[Label] = &[
     Label::new("value", "The value line that is sold, frozen when the sale starts.", "value: Fleet.market").required(),
-    Label::new("plan", "How many are sold in a month; all at once when not stated.", "plan: 1_000 GPU per month"),
+    Label::new("plan", "How many are sold in a month; all at once when not stated.", "plan: 1_000 GPU per month")
+        .positive(),
     Label::new("impact", "How far the sale pushes the price down.", "impact: exponential at 1").required(),
-    Label::new("depth", "How many the market takes in a month.", "depth: 5_000 GPU per month"),
-    Label::new("refill", "The share of used depth that comes back each month.", "refill: 100% per month"),
-    Label::new("buyers", "The share of the depth that is able to host them.", "buyers: 35%"),
+    Label::new("depth", "How many the market takes in a month.", "depth: 5_000 GPU per month").not_negative(),
+    Label::new("refill", "The share of used depth that comes back each month.", "refill: 100% per month").share(),
+    Label::new("buyers", "The share of the depth that is able to host them.", "buyers: 35%").share(),
     Label::new("drift", "How the price moves while the sale runs.", "drift: -2% per month"),
     Label::new(
         "carry",
         "What holding costs, on units held at the start of the month.",
         "carry: USD 150 per GPU per month",
-    ),
-    Label::new("costs", "Selling costs, as a share of the proceeds.", "costs: 5%"),
-    Label::new("scrap", "The least that one of them brings.", "scrap: USD 400 per GPU"),
+    )
+    .not_negative(),
+    Label::new("costs", "Selling costs, as a share of the proceeds.", "costs: 5%").share(),
+    Label::new("scrap", "The least that one of them brings.", "scrap: USD 400 per GPU").not_negative(),
     Label::new(
         "range",
         "Other forms of impact that the report shows beside the stated one.",
@@ -41,5 +43,5 @@ pub const ENFORCEMENT: &[Label] = &[
     .required(),
     Label::new("wind down", "The most months that the grid is extended by.", "wind down: 18 months").required(),
     Label::new("apply", "Accounts whose cash joins the estate.", "apply: Collections, DSRA, Trap"),
-    Label::new("discount", "The rate of discounted recovery.", "discount: 12% per year"),
+    Label::new("discount", "The rate of discounted recovery.", "discount: 12% per year").not_negative(),
 ];

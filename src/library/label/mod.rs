@@ -21,6 +21,16 @@ pub enum Operand {
     Value,
 }
 
+/// Which numbers a term may be, where the file says the number itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Range {
+    Any,
+    NotNegative,
+    Positive,
+    /// From 0% to 100%.
+    Share,
+}
+
 /// A label: what may stand before a colon in a block of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
@@ -30,6 +40,7 @@ pub struct Label {
     /// Whether a block may have several.
     pub repeats: bool,
     pub required: bool,
+    pub range: Range,
     pub sentence: &'static str,
     /// One whole line.
     pub example: &'static str,
@@ -38,11 +49,24 @@ pub struct Label {
 impl Label {
     /// One optional line without an operand; the methods below say otherwise.
     pub(crate) const fn new(words: &'static str, sentence: &'static str, example: &'static str) -> Label {
-        Label { words, operand: Operand::None, repeats: false, required: false, sentence, example }
+        let (operand, range) = (Operand::None, Range::Any);
+        Label { words, operand, repeats: false, required: false, range, sentence, example }
     }
 
     pub(crate) const fn required(self) -> Label {
         Label { required: true, ..self }
+    }
+
+    pub(crate) const fn not_negative(self) -> Label {
+        Label { range: Range::NotNegative, ..self }
+    }
+
+    pub(crate) const fn positive(self) -> Label {
+        Label { range: Range::Positive, ..self }
+    }
+
+    pub(crate) const fn share(self) -> Label {
+        Label { range: Range::Share, ..self }
     }
 
     pub(crate) const fn named(self) -> Label {

@@ -10,7 +10,7 @@ pub fn make(view: &View) -> Vec<Table> {
 
 fn one(view: &View, collateral: &Collateral) -> Table {
     let clause = collateral.clause.as_ref().map(|clause| format!(" [{clause}]")).unwrap_or_default();
-    let title = format!("{} over {}{clause}", collateral.tranches.join(" and "), collateral.asset);
+    let title = format!("{}{clause}", collateral.title());
     let mut table = Table::new(format!("collateral-{}", collateral.asset.to_lowercase()), title)
         .column(Column::left("Date").key())
         .column(Column::right("Loan").digits(0));

@@ -210,7 +210,7 @@ fn collateral(view: &View) -> Vec<Table> {
 /// Up to the acceleration: what is left while collateral is being sold says nothing about the loan that was made.
 fn one(view: &View, collateral: &Collateral) -> Table {
     let accelerated = view.outcome.recoveries.iter().find_map(|recovery| recovery.accelerated);
-    let title = format!("{} over {}, by every value", collateral.tranches.join(" and "), collateral.asset);
+    let title = format!("{}, by every value", collateral.title());
     let mut table = Table::new("summary-collateral", title)
         .column(Column::left("Value"))
         .column(Column::right("At closing").digits(0))
