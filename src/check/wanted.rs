@@ -203,8 +203,8 @@ impl<'a> Checker<'a> {
     /// Whether the numbers a term states are ones it may have; what is worked out in a run is not known here.
     fn within_range(&mut self, value: &Expr, range: Range, what: &str) -> bool {
         if let ExprKind::Dated(dated) = &value.kind {
-            let parts = dated.until.iter().map(|(_, part)| part).chain([dated.after.as_ref()]);
-            return parts.fold(true, |sound, part| self.within_range(part, range, what) && sound);
+            let mut parts = dated.until.iter().map(|(_, part)| part).chain([dated.after.as_ref()]);
+            return parts.all(|part| self.within_range(part, range, what));
         }
         let Some(number) = fold(value, self.deal.rounding) else { return true };
         let whole = power_of_ten(value.of.scale());
