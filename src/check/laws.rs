@@ -10,7 +10,7 @@ use super::names::count;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
     AccountId, Change, Consequence, Contract, CureKind, DrawDestination, LiquidationId, Model, OnPayerDefault, PartyId,
-    PayeeKind, Read, ShockEntry, ShockTarget, Step, StepAction, StepId,
+    PayeeKind, ShockEntry, ShockTarget, Step, StepAction, StepId,
 };
 use crate::source::Span;
 
@@ -75,10 +75,6 @@ fn reached(model: &Model) -> BTreeSet<AccountId> {
         DrawDestination::Account(id) => Some(*id),
         DrawDestination::Party(_) => None,
     };
-    reached.extend(model.deal.opening.iter().filter_map(|opening| match opening.of {
-        Read::Account(id, _) => Some(id),
-        _ => None,
-    }));
     let drawn = model.tranches.iter().filter(|tranche| !tranche.draws.is_empty());
     reached.extend(drawn.filter_map(|tranche| account_of(&tranche.proceeds)));
     reached.extend(model.liquidations.iter().filter_map(|sale| account_of(sale.proceeds.as_ref()?)));

@@ -135,7 +135,7 @@ impl<'a> Checker<'a> {
         let shocks = self.build_shocks();
         let scenarios = self.build_scenarios();
         let tests = self.build_tests();
-        let deal = self.build_deal(self.tail(enforcement.as_ref()), Vec::new());
+        let deal = self.build_deal(self.tail(enforcement.as_ref()));
         self.check_required_prepayments();
         self.check_dues(&tranches);
         Model {

@@ -1,6 +1,6 @@
 //! The deal's own terms and the small blocks: sources, inputs, curves, parties, accounts, fees, states, lines.
 
-use super::{AccountId, Expr, Label, Read, Type};
+use super::{AccountId, Expr, Label, Type};
 pub use crate::quantity::Currency;
 use crate::quantity::Rounding;
 use crate::time::{Date, Grid};
@@ -21,15 +21,6 @@ pub struct Deal {
     pub calendar: crate::time::Calendar,
     pub roll: crate::time::Roll,
     pub month_end: crate::time::MonthEnd,
-    /// `already running from DATE`: balances at the start instead of draws at closing.
-    pub opening: Vec<Opening>,
-}
-
-/// An opening balance of a deal that is already running.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Opening {
-    pub of: Read,
-    pub amount: Expr,
 }
 
 /// A paper document that citations point to.

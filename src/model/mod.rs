@@ -22,8 +22,7 @@ pub use attribute::{
     PeriodAttribute, StepAttribute, TrancheAttribute,
 };
 pub use blocks::{
-    Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Opening, Party, Source, State,
-    Unpaid,
+    Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Party, Source, State, Unpaid,
 };
 pub use collateral::{Asset, AssetCost, Contract, Depreciation, OnPayerDefault, Sale, Step as ValueStep, ValueLine};
 pub use covenant::{

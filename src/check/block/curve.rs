@@ -55,6 +55,7 @@ impl<'a> Checker<'a> {
 
     fn curve(&mut self, id: CurveId, terms: &Terms<'a>) -> Curve {
         let place = terms.place();
+        self.check_belongs(terms);
         let of = self.kind_of(Definition::Curve(id), place);
         let path = of.as_ref().and_then(|_| self.curve_path(id, terms));
         let wanted = of.clone().map_or(Wanted::Any, Wanted::Like);
@@ -88,6 +89,24 @@ impl<'a> Checker<'a> {
             return Some(CurvePath::Formula(value.clone()));
         }
         self.curve_paths.remove(&id.0)
+    }
+
+    /// A label that its kind of path does not read would be ignored.
+    fn check_belongs(&mut self, terms: &Terms<'a>) {
+        let file = terms.get("from").is_some();
+        let table = terms.nested.iter().any(|block| block.kind == BlockKind::Table);
+        let write_units = "write the unit in each row, as in `2026-06-30: 3.68% per year`";
+        for (label, read, help) in [
+            ("unit", file, if table { write_units } else { "delete it: only a file needs it" }),
+            ("column", file, "delete it: only a file has columns"),
+            ("between", file || table, "delete it: only a table or a file has rows"),
+            ("after", file || table, "delete it: only a table or a file has a last row"),
+        ] {
+            if let (Some(term), false) = (terms.get(label), read) {
+                let message = format!("nothing reads `{label}` in this curve");
+                self.report(Diagnostic::error(codes::LEFT_OVER, term.line.head_span, message).help(help));
+            }
+        }
     }
 
     /// One path and no more.

@@ -7,7 +7,7 @@ use super::super::term::{Term, Terms};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::library::convention::{MONTH_ENDS, ROUNDINGS};
-use crate::model::{self, Opening};
+use crate::model;
 use crate::quantity::{Currency, Rounding};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Preposition};
@@ -55,7 +55,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The deal as the model holds it.
-    pub(crate) fn build_deal(&mut self, tail: Vec<Date>, opening: Vec<Opening>) -> model::Deal {
+    pub(crate) fn build_deal(&mut self, tail: Vec<Date>) -> model::Deal {
         let label = match self.blocks.deal.clone() {
             Some(terms) => self.label(terms.block),
             None => model::Label { name: String::new(), title: None, clause: None, place: Span::default() },
@@ -71,7 +71,6 @@ impl<'a> Checker<'a> {
             calendar: self.deal.calendar.clone(),
             roll: self.deal.roll,
             month_end: self.deal.month_end,
-            opening,
         }
     }
 
