@@ -346,3 +346,50 @@ fn a_deal_moves_by_whole_years() {
         assert_same(&cash(&model, &here), &cash(&model, &there));
     });
 }
+
+/// The tree of a text, printed.
+fn printed(text: &str) -> String {
+    let (file, problems) = indenture::syntax::parse(indenture::source::SourceId(0), text);
+    assert!(problems.is_empty(), "{problems:?}\n{text}");
+    indenture::syntax::print(&file)
+}
+
+/// What is printed reads back as the same tree, and runs to the same figures.
+#[test]
+fn what_is_printed_reads_back() {
+    each(60, |deal, _| {
+        let text = deal.text();
+        let once = printed(&text);
+        assert_eq!(printed(&once), once);
+        let ((model, before), (again, after)) = (answer(&text, "base"), answer(&once, "base"));
+        assert_eq!(figures(&model, &before, ""), figures(&again, &after, ""));
+    });
+}
+
+#[test]
+fn what_is_printed_of_an_example_reads_back() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut files = MemoryFiles::new();
+    for name in ["sofr.csv", "btc.csv"] {
+        files = files.with(&format!("market/{name}"), std::fs::read(folder.join("market").join(name)).unwrap());
+    }
+    let mut examples = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|it| it != "deal") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let once = printed(&text);
+        assert_eq!(printed(&once), once, "{}", path.display());
+        let rows = |text: &str| {
+            let (model, problems) = indenture::read(text, "example.deal", &mut Sources::new(), &files);
+            let model = model.unwrap_or_else(|| panic!("{}: {problems:?}", path.display()));
+            let driven = drive(&model, &Case::of(ScenarioId(0)), &Limits::default());
+            driven.unwrap_or_else(|problem| panic!("{}: {problem:?}", path.display())).run.rows
+        };
+        assert_eq!(rows(&text), rows(&once), "{}", path.display());
+        examples += 1;
+    }
+    assert!(examples > 5, "{examples}");
+}

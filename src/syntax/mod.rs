@@ -11,12 +11,15 @@ pub mod limits;
 mod lines;
 mod literals;
 mod phrases;
+mod print;
 mod reader;
 mod scanner;
 #[cfg(test)]
 mod tests;
 pub mod walk;
 pub mod words;
+
+pub use print::print;
 
 use std::collections::BTreeMap;
 
