@@ -41,7 +41,7 @@ pub const ENFORCEMENT: &[Label] = &[
         "sells: Sale from 3 months after acceleration",
     )
     .required(),
-    Label::new("wind down", "The most months that the grid is extended by.", "wind down: 18 months").required(),
+    Label::new("wind down", "How long the sales may take: the grid is extended by it, by the standstill and by the longest delay of a sale.", "wind down: 18 months").required(),
     Label::new("apply", "Accounts whose cash joins the estate.", "apply: Collections, DSRA, Trap"),
     Label::new("discount", "The rate of discounted recovery.", "discount: 12% per year").not_negative(),
 ];
