@@ -13,6 +13,7 @@ use indenture::library::{amortization, consequence, convention, depreciation, fu
 use indenture::model;
 use indenture::quantity::UnitTable;
 use indenture::report::{format::FORMATS, reports::REPORTS};
+use indenture::syntax::ast::{Block, Body, Item};
 use indenture::syntax::{ast::Preposition, words};
 use indenture::time::{Calendar, DayCount};
 
@@ -76,6 +77,7 @@ fn table(name: &str) -> String {
             "| function | says | example |",
             function::FUNCTIONS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
         ),
+        ("shipped", path) => rows("| input | value and bounds | what it is |", shipped(path).into_iter()),
         ("verbs", _) => rows(
             "| verb | does | example |",
             verb::VERBS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
@@ -207,4 +209,19 @@ fn reads(kind: &str) -> String {
         _ => panic!("nothing is read of `{kind}`"),
     };
     rows("| name | is |", all.into_iter().map(|[name, sentence]| [code(name), sentence.to_owned()]))
+}
+
+/// The inputs of a file that ships with the language.
+fn shipped(path: &str) -> Vec<[String; 3]> {
+    let text = indenture::library::shipped::shipped(path).unwrap().text;
+    let (file, problems) = indenture::syntax::parse(indenture::source::SourceId(0), text);
+    assert!(problems.is_empty(), "{problems:?}");
+    let input = |item: Item| match item {
+        Item::Block(Block { handle: Some(name), body: Body::Phrase(phrase), doc, .. }) => {
+            let written = &text[phrase.span.start as usize..phrase.span.end as usize];
+            Some([code(&name.text), code(written), doc.unwrap_or_default().replace('\n', " ")])
+        }
+        _ => None,
+    };
+    file.items.into_iter().filter_map(input).collect()
 }

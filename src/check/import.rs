@@ -7,6 +7,7 @@ use crate::diagnostic::files::unreadable;
 use crate::diagnostic::sanitize::sanitize_line;
 use crate::diagnostic::suggestion::nearest;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::library::shipped::{PREFIX, SHIPPED, shipped};
 use crate::source::{FileError, Files, SourceId, Sources, Span, resolve};
 use crate::syntax::ast::{Block, BlockKind, Body, Element, Expr, ExprKind, File, Item, Name, Preposition};
 use crate::syntax::{limits, parse, walk};
@@ -108,7 +109,20 @@ impl Reading<'_> {
 
     /// The text of a path, read when it has not been.
     fn find(&mut self, from: SourceId, path: &str, place: Span) -> Option<SourceId> {
-        let found = resolve(self.sources.path(from), path);
+        if path.starts_with(PREFIX) && shipped(path).is_none() {
+            let names = SHIPPED.iter().map(|file| file.path);
+            let help = match nearest(path, names.clone()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there is {}", names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("nothing called `{}` ships with the language", sanitize_line(path));
+            self.error(codes::UNKNOWN_NAME, place, &message, &help);
+            return None;
+        }
+        let found = match shipped(path) {
+            Some(file) => Ok(file.path.to_owned()),
+            None => resolve(self.sources.path(from), path),
+        };
         let resolved = self.readable(found, path, place)?;
         let known = self.sources.find(&resolved);
         if known.is_some_and(|known| self.read.contains(&known)) {
@@ -121,7 +135,10 @@ impl Reading<'_> {
         }
         let text = match known {
             Some(known) => Ok(self.sources.text(known).as_bytes().to_vec()),
-            None => self.files.read(&resolved, limits::FILE_BYTES),
+            None => match shipped(&resolved) {
+                Some(file) => Ok(file.text.as_bytes().to_vec()),
+                None => self.files.read(&resolved, limits::FILE_BYTES),
+            },
         };
         let bytes = self.readable(text, path, place)?;
         self.bytes += bytes.len();
