@@ -273,7 +273,7 @@ fn a_tighter_level_is_not_breached_later() {
 
 #[test]
 fn two_halves_side_by_side_are_the_whole() {
-    each(DEALS / 5, |deal, _| {
+    each(DEALS, |deal, _| {
         let mut deal = deal.clone();
         deal.shared_interest = true;
         // What is asked of one tranche would be asked of one half only.
@@ -299,8 +299,8 @@ fn two_halves_side_by_side_are_the_whole() {
         };
         let (whole, halves) = (total(&Spelling::default()), total(&Spelling { split: true, ..Spelling::default() }));
         for (row, (whole, halves)) in whole.iter().zip(&halves).enumerate() {
-            // Interest and fees of each half round once a period.
-            assert!((whole - halves).abs() <= 3 * (row as i128 + 1), "row {row}: {whole} and {halves}");
+            // What two halves round differently is a cent a period at most.
+            assert!((whole - halves).abs() <= row as i128 + 1, "row {row}: {whole} and {halves}");
         }
     });
 }
