@@ -184,7 +184,12 @@ impl Writer<'_> {
             0 => "none".to_string(),
             1 => format!("equal principal over {over} months from {}", self.end(1)),
             2 => format!("level payment over {over} months from {}", self.end(1)),
-            3 => format!("{} per period from {}", self.money(all / deal.periods), self.end(1)),
+            3 => {
+                // Even, so that two halves make the whole.
+                let each = all / deal.periods;
+                let each = if self.spelling.split { each } else { each - each % 2 };
+                format!("{} per period from {}", self.money(each), self.end(1))
+            }
             _ => "table".to_string(),
         };
         let mut lines = vec![
