@@ -50,11 +50,6 @@ impl Source {
         Source { path, text, hash, lines }
     }
 
-    /// How many lines the text has; an empty text has one.
-    pub fn line_count(&self) -> u32 {
-        self.lines.len() as u32
-    }
-
     /// The line and column of a byte; past the end means the end, inside a character means its start.
     pub fn position(&self, offset: u32) -> Position {
         let offset = self.whole_character(offset);

@@ -270,7 +270,7 @@ fn happened(outcome: &Outcome) -> BTreeSet<Happening> {
     if outcome.is_breached() {
         happened.insert(Happening::Breach);
     }
-    if outcome.recoveries.iter().any(|recovery| recovery.is_loss()) {
+    if outcome.has_loss() {
         happened.insert(Happening::Loss);
     }
     happened.extend(outcome.events.iter().filter_map(|event| match event.kind {

@@ -19,7 +19,6 @@ pub struct Deal {
     /// Period ends of the wind-down tail, after the last period; empty without an enforcement.
     pub tail: Vec<Date>,
     pub calendar: crate::time::Calendar,
-    pub roll: crate::time::Roll,
     pub month_end: crate::time::MonthEnd,
 }
 

@@ -68,11 +68,6 @@ impl Frequency {
         }
     }
 
-    /// Periods in a year.
-    pub fn per_year(self) -> i64 {
-        12 / self.months()
-    }
-
     /// Whether a month, quarter, half-year or year of the calendar ends on this date: `each quarter end`.
     pub fn ends_on(self, date: Date) -> bool {
         date.is_month_end() && i64::from(date.month()) % self.months() == 0

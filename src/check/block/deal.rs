@@ -69,7 +69,6 @@ impl<'a> Checker<'a> {
             payments: self.deal.payments.clone(),
             tail,
             calendar: self.deal.calendar.clone(),
-            roll: self.deal.roll,
             month_end: self.deal.month_end,
         }
     }

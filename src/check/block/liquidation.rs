@@ -44,7 +44,7 @@ impl<'a> Checker<'a> {
         let carry = price.as_ref().map(|price| Type::Quantity(price.over(&month).0));
         let like = |of: Option<Type>| of.map_or(Wanted::Quantity, Wanted::Like);
         let impact = terms.get("impact").and_then(|term| self.single(term)).and_then(|clause| self.impact(clause));
-        Liquidation {
+        let liquidation = Liquidation {
             label: self.label(terms.block),
             of: of.unwrap_or(AssetId(0)),
             value: self.value_sold(terms, of).unwrap_or(0),
@@ -59,6 +59,39 @@ impl<'a> Checker<'a> {
             scrap: self.optional_value(terms.get("scrap"), &like(price.map(Type::Quantity))),
             range: terms.get("range").map_or(Vec::new(), |term| self.range(term)),
             proceeds: self.term_destination(terms.get("proceeds")),
+        };
+        self.check_terms_read(terms, &liquidation);
+        liquidation
+    }
+
+    /// A term that no form of impact and no plan reads would be ignored; what they read and nobody states is missing.
+    fn check_terms_read(&mut self, terms: &Terms<'a>, it: &Liquidation) {
+        let forms = || std::iter::once(&it.impact).chain(it.range.iter().map(|(_, form)| form));
+        let of_depth = forms().any(|form| matches!(form, Impact::Linear(_) | Impact::Exponential(_)));
+        let of_used = of_depth || forms().any(|form| matches!(form, Impact::SquareRoot { .. }));
+        let (depth, plan) = (terms.get("depth").is_some(), terms.get("plan").is_some());
+        if of_depth && !depth {
+            let message = format!("liquidation `{}` does not say how deep its market is", terms.name());
+            let help = "linear and exponential impact read it: add `depth: 5_000 GPU per month`";
+            self.report(Diagnostic::error(codes::SOMETHING_MISSING, terms.place(), message).help(help));
+        }
+        let at_once = "without a `plan` everything is sold at once: add one, or delete this";
+        for (label, read, help) in [
+            ("depth", of_depth, "linear and exponential impact read it: delete it, or state one of them"),
+            ("buyers", depth, "it is a share of the depth: add `depth`, or delete it"),
+            ("refill", plan && of_used, "it is of depth that earlier lots have used: add a `plan`, or delete it"),
+            ("drift", plan, at_once),
+            ("carry", plan, at_once),
+        ] {
+            if let (Some(term), false) = (terms.get(label), read) {
+                let message = format!("nothing reads `{label}` in this liquidation");
+                self.report(Diagnostic::error(codes::LEFT_OVER, term.line.head_span, message).help(help));
+            }
+        }
+        if !plan {
+            self.assume(format!("`{}` sells everything at once, on the day it starts", terms.name()));
+        } else if of_used && terms.get("refill").is_none() {
+            self.assume(format!("the depth that `{}` uses comes back in full each month", terms.name()));
         }
     }
 

@@ -45,9 +45,7 @@ impl<'a> Checker<'a> {
             coupon: coupon.unwrap_or_else(|| stand_in(place, Unit::rate(CalendarUnit::Year))),
             setting: self.setting(terms),
             day_count: self.day_count(terms).unwrap_or(DayCount::Act360),
-            adjusted: terms
-                .get("accrues")
-                .is_some_and(|term| self.one_of(term, &["unadjusted", "adjusted"]) == Some("adjusted")),
+            adjusted: self.is_adjusted(terms),
             capitalizes: terms
                 .get("interest")
                 .is_some_and(|term| self.one_of(term, &["capitalizes", "in cash"]) == Some("capitalizes")),
@@ -85,6 +83,17 @@ impl<'a> Checker<'a> {
     }
 
     /// `USD 110M at closing, USD 40M on 2025-12-31`
+    /// `accrues: adjusted`; between period ends when it does not say.
+    fn is_adjusted(&mut self, terms: &Terms<'a>) -> bool {
+        if let Some(term) = terms.get("accrues") {
+            return self.one_of(term, &["unadjusted", "adjusted"]) == Some("adjusted");
+        }
+        if self.deal.payments.iter().skip(1).ne(self.deal.grid.ends()) {
+            self.assume(format!("`{}` accrues between period ends, not between payment dates", terms.name()));
+        }
+        false
+    }
+
     fn draws(&mut self, term: &Term<'a>, maturity: Option<Date>) -> Vec<Draw> {
         let mut draws = Vec::new();
         for clause in &term.line.phrase.clauses {

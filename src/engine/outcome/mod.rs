@@ -162,10 +162,6 @@ impl Outcome {
         self.breaches.iter().any(|breach| matches!(breach.status, Status::Breached | Status::Pending))
     }
 
-    pub fn has_event(&self, kind: EventKind) -> bool {
-        self.events.iter().any(|event| event.kind == kind)
-    }
-
     /// A tranche gets less than its claim.
     pub fn has_loss(&self) -> bool {
         self.recoveries.iter().any(Recovery::is_loss)
