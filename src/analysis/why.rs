@@ -304,6 +304,7 @@ impl<'a> Walk<'a> {
             _ if is_zero && depth > 0 => {}
             Held::State(_) if moves_on => node.how = "as it stood at that step".into(),
             Held::Column(_) => node.how = "by date".into(),
+            Held::Driver(_) => node.how = "by the path".into(),
             // How a plan keeps its books is not what a paper says.
             Held::State(_) if !self.reads.contains_key(&slot) => {}
             Held::State(_) | Held::Flow => self.open(&mut node, seen, depth),
@@ -432,7 +433,7 @@ impl<'a> Walk<'a> {
                 _ if is_readable => parts.push(Part::Number(seen)),
                 Held::Constant(_) if is_named => parts.push(Part::Number(seen)),
                 Held::Constant(value) if !in_shock && worth_saying(&info.of, *value) => parts.push(Part::Number(seen)),
-                Held::Constant(_) | Held::Column(_) => {}
+                Held::Constant(_) | Held::Column(_) | Held::Driver(_) => {}
                 Held::State(_) => {
                     if is_named && !matches!(info.of, Type::Boolean | Type::Date) {
                         parts.push(Part::Number(seen));

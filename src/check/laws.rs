@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use super::codes;
-use super::constant::fold;
 use super::names::count;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::fold;
 use crate::model::{
     AccountId, Change, Consequence, Contract, CureKind, DrawDestination, LiquidationId, Model, OnPayerDefault, PartyId,
     PayeeKind, ShockEntry, ShockTarget, Step, StepAction, StepId,

@@ -7,7 +7,6 @@ mod block;
 mod checker;
 mod circle;
 pub mod codes;
-mod constant;
 mod dates;
 mod definition;
 mod dues;
@@ -159,6 +158,9 @@ impl<'a> Checker<'a> {
             shocks,
             scenarios,
             tests,
+            processes: Vec::new(),
+            correlations: Vec::new(),
+            studies: Vec::new(),
             amendments,
             alternatives: Vec::new(),
             assumed: std::mem::take(&mut self.assumed),

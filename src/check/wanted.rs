@@ -2,12 +2,12 @@
 
 use super::checker::{Checker, stand_in};
 use super::codes;
-use super::constant::fold;
 use super::expression::Scope;
 use super::phrase::Cursor;
 use super::term::Term;
 use crate::diagnostic::Diagnostic;
 use crate::library::label::Range;
+use crate::model::fold;
 use crate::model::{Dated, Expr, ExprKind, Hole, Type};
 use crate::quantity::{CalendarUnit, Unit, power_of_ten};
 use crate::source::Span;

@@ -1,10 +1,17 @@
 //! Contracts: units in force, what is billed, what is received.
 
 use super::lowering::Lowering;
-use crate::model::{Change, ContractAttribute, ContractId, OnPayerDefault, Read, ShockTarget, Type};
+use crate::model::{Change, Comparison, ContractAttribute, ContractId, OnPayerDefault, Read, ShockTarget, Type};
 use crate::plan::Slot;
 use crate::quantity::{Unit, power_of_ten};
 use crate::time::{Date, Duration};
+
+/// A payer that defaulted by chance, in flags by row.
+struct Gone {
+    /// Gone, and the units not let again.
+    void: Slot,
+    relet: Slot,
+}
 
 impl Lowering<'_> {
     pub fn contract(&mut self, id: ContractId, attribute: ContractAttribute) -> Slot {
@@ -42,6 +49,13 @@ impl Lowering<'_> {
             let void = gone.is_some_and(|gone| end > gone) && relet.is_none_or(|relet| end <= relet);
             running && !void
         });
+        let in_force = match self.gone_by_chance(id) {
+            Some(chance) => {
+                let kept = self.b.not(chance.void);
+                self.b.and(in_force, kept)
+            }
+            None => in_force,
+        };
         let none = self.b.constant(self.b.of(units), 0);
         self.b.select(in_force, units, none)
     }
@@ -69,11 +83,49 @@ impl Lowering<'_> {
             let relet = self.flags_by(|_, end| end > from);
             price = self.b.select(relet, at, price);
         }
+        if let (OnPayerDefault::Relet { at, .. }, Some(chance)) = (&contract.on_default, self.gone_by_chance(id)) {
+            let at = self.expression(at);
+            price = self.b.select(chance.relet, at, price);
+        }
         price
     }
 
-    /// Contracted hours up to the payer's default, then those after reletting.
+    /// Whether the payer has defaulted by chance at the end of an earlier row, and whether the units are let again.
+    fn gone_by_chance(&mut self, id: ContractId) -> Option<Gone> {
+        let contract = &self.model.contracts[id.index()];
+        let row = self.default_row(ShockTarget::PartyDefault(contract.payer))?;
+        let index = self.counts(|row, _| row as i128);
+        let gone = self.b.compare(Comparison::Greater, index, row);
+        let relet = match &contract.on_default {
+            OnPayerDefault::Void => self.b.constant(Type::Boolean, 0),
+            OnPayerDefault::Relet { after_months, .. } => {
+                let wait = self.b.count(i128::from(after_months.div_ceil(self.model.deal.months_per_period)));
+                let from = self.b.add(row, wait);
+                self.b.compare(Comparison::Greater, index, from)
+            }
+        };
+        let waiting = self.b.not(relet);
+        let void = self.b.and(gone, waiting);
+        Some(Gone { void, relet })
+    }
+
+    /// What is billed once chance has had its say: nothing while the units are free, the new price after.
     fn billed(&mut self, id: ContractId) -> Slot {
+        let billed = self.billed_in_scenario(id);
+        let Some(chance) = self.gone_by_chance(id) else { return billed };
+        let contract = &self.model.contracts[id.index()];
+        let none = self.zero_money();
+        let billed = self.b.select(chance.void, none, billed);
+        let OnPayerDefault::Relet { at, .. } = &contract.on_default else { return billed };
+        let end = if contract.renews_at.is_some() { None } else { Some(contract.until) };
+        let (units, at) = (self.units_shocked(id), self.expression(at));
+        let hours = self.hours_within(contract.from, end);
+        let relet = self.revenue(units, at, hours);
+        self.b.select(chance.relet, relet, billed)
+    }
+
+    /// Contracted hours up to the payer's default, then those after reletting.
+    fn billed_in_scenario(&mut self, id: ContractId) -> Slot {
         let contract = &self.model.contracts[id.index()];
         let Some(gone) = self.payer_default(id) else {
             return self.read(Read::Contract(id, ContractAttribute::Contracted));

@@ -2,7 +2,8 @@
 
 use super::lowering::Lowering;
 use crate::model::{
-    Arithmetic, Comparison, Dated, Expr, ExprKind, Fold, LineId, PeriodAttribute, Read, ShockTarget, Type, Window,
+    Arithmetic, Comparison, Dated, Expr, ExprKind, Fold, LeverTarget, LineId, PeriodAttribute, Read, ShockTarget, Type,
+    Window,
 };
 use crate::plan::{Action, CompareQuotient, FoldKind, Slot};
 
@@ -19,7 +20,10 @@ impl Lowering<'_> {
 
     fn lower(&mut self, expr: &Expr) -> Slot {
         match &expr.kind {
-            ExprKind::Constant(value) => self.b.constant(expr.of.clone(), *value),
+            ExprKind::Constant(value) => match self.lever(LeverTarget::Constant(expr.place)) {
+                Some(slot) => slot,
+                None => self.b.constant(expr.of.clone(), *value),
+            },
             ExprKind::Read(read) => self.read(*read),
             ExprKind::Prior(read) => self.prior(*read),
             ExprKind::Arithmetic(how, a, b) => {

@@ -9,8 +9,8 @@ use super::fee::FeeSlots;
 use super::sale::SaleSlots;
 use super::tranche::Debt;
 use super::waterfall::StepSlots;
-use crate::model::{LineId, Model, Read, TestInput, Type};
-use crate::plan::{Builder, Events, Held, Place, Plan, Slot};
+use crate::model::{InputId, LeverTarget, LineId, Model, ProcessId, Read, Type};
+use crate::plan::{Builder, Driver, Events, Held, Place, Plan, Slot};
 use crate::quantity::Unit;
 use crate::source::Span;
 use crate::time::Date;
@@ -55,6 +55,9 @@ pub struct Lowering<'a> {
     /// Where names wait for each other in too long a row.
     pub too_deep: Option<Span>,
     pub events: Events,
+    /// What differs from path to path, and the driver of each process once it has one.
+    pub drivers: Vec<Driver>,
+    pub drawn: BTreeMap<ProcessId, Slot>,
     /// Balance slots by place: the model's accounts, then the estate.
     pub balances: Vec<(String, Slot)>,
 }
@@ -101,12 +104,15 @@ impl<'a> Lowering<'a> {
             depth: 0,
             too_deep: None,
             events: Events::default(),
+            drivers: Vec::new(),
+            drawn: BTreeMap::new(),
             balances: Vec::new(),
         }
     }
 
     /// Slots of everything that carries a value from one period to the next.
     pub fn declare(&mut self) {
+        self.declare_levers();
         self.declare_inputs();
         self.declare_accounts();
         self.declare_states();
@@ -120,14 +126,22 @@ impl<'a> Lowering<'a> {
 
     /// Inputs are constants of the case: the caller's value, else the scenario's, else the file's.
     fn declare_inputs(&mut self) {
-        let scenario = &self.model.scenarios[self.case.scenario.index()];
         for (index, input) in self.model.inputs.iter().enumerate() {
-            let set = |list: &[TestInput]| list.iter().rev().find(|it| it.input.index() == index).map(|it| it.value);
-            let value = set(&self.case.inputs).or_else(|| set(&scenario.inputs)).unwrap_or(input.value);
+            let id = InputId(index as u32);
             self.b.place = input.label.place;
-            let slot = self.b.slot(Some(input.label.name.clone()), input.of.clone(), Held::Constant(value));
+            let slot = match self.lever(LeverTarget::Input(id)) {
+                Some(slot) => slot,
+                None => {
+                    let value = self.input_value(id);
+                    self.b.slot(Some(input.label.name.clone()), input.of.clone(), Held::Constant(value))
+                }
+            };
             self.inputs.push(slot);
         }
+    }
+
+    pub fn input_value(&self, id: InputId) -> i128 {
+        self.case.input_value(self.model, id)
     }
 
     pub fn money(&self) -> Type {
@@ -181,6 +195,7 @@ impl<'a> Lowering<'a> {
         let observe = self.case.observe.clone();
         self.moved();
         let observed = observe.into_iter().map(|expr| self.expression(expr)).collect();
+        let randomness = self.randomness();
         let loans = self.tranches.iter().map(Debt::loan).collect();
         Plan {
             slots: self.b.slots,
@@ -195,6 +210,8 @@ impl<'a> Lowering<'a> {
             loans,
             directory: self.directory,
             events: self.events,
+            drivers: self.drivers,
+            randomness,
             observed,
         }
     }

@@ -21,10 +21,11 @@ impl<'a> Lowering<'a> {
         today.is_none_or(|&today| entry.from.is_none_or(|from| from <= today))
     }
 
-    /// The raw output with every shock of the scenario applied.
+    /// The raw output as the processes draw it, with every shock of the scenario applied.
     pub fn shocked(&mut self, target: ShockTarget, raw: Slot) -> Slot {
+        let drawn = self.drawn_on(target, raw);
         let entries = self.shocks_on(target);
-        entries.into_iter().fold(raw, |value, entry| self.apply(entry, value))
+        entries.into_iter().fold(drawn, |value, entry| self.apply(entry, value))
     }
 
     fn apply(&mut self, entry: &ShockEntry, value: Slot) -> Slot {

@@ -2,6 +2,7 @@
 
 pub mod exact;
 mod failure;
+pub mod gauge;
 pub mod outcome;
 
 pub use failure::diagnose;

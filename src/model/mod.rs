@@ -7,12 +7,15 @@ mod amendment;
 mod attribute;
 mod blocks;
 mod collateral;
+mod constant;
 mod covenant;
 mod debt;
 mod enforcement;
 mod expression;
 mod naming;
+mod process;
 mod scenario;
+mod study;
 mod types;
 mod waterfall;
 
@@ -25,6 +28,7 @@ pub use blocks::{
     Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Party, Source, State, Unpaid,
 };
 pub use collateral::{Asset, AssetCost, Contract, Depreciation, OnPayerDefault, Sale, Step as ValueStep, ValueLine};
+pub use constant::{fold, fold_with};
 pub use covenant::{
     Consequence, Covenant, Cure, CureKind, Deadline, Level, LevelTest, Measure, TestDates, TestPosition, Until,
 };
@@ -33,8 +37,13 @@ pub use debt::{
 };
 pub use enforcement::{Enforcement, EnforcementStart, Impact, Liquidation};
 pub use expression::{Argument, Arithmetic, Comparison, Dated, Expr, ExprKind, Fold, Read, Window};
+pub use process::{Arrival, Copula, Correlation, Follows, Hazard, Jump, Pair, Parameter, Process, Regime, Trigger};
 pub use scenario::{
     Change, CureGrant, Expectation, Quantifier, Scenario, Shock, ShockEntry, ShockTarget, Test, TestInput,
+};
+pub use study::{
+    Axis, Bracket, Happening, Lever, LeverTarget, Measure as StudyMeasure, Move, Numbers, Question, Reverse, Simulate,
+    Solve, StandardError, Study,
 };
 pub use types::{Duration, Type};
 pub use waterfall::{Payee, PayeeKind, Sharing, Step, StepAction, Waterfall, WaterfallDates};
@@ -73,6 +82,8 @@ ids! {
     ShockId,
     ScenarioId,
     AmendmentId,
+    ProcessId,
+    StudyId,
 }
 
 /// A name as users see it, its title, where it is declared and the clause it comes from.
@@ -112,6 +123,9 @@ pub struct Model {
     /// `base` is always scenario 0.
     pub scenarios: Vec<Scenario>,
     pub tests: Vec<Test>,
+    pub processes: Vec<Process>,
+    pub correlations: Vec<Correlation>,
+    pub studies: Vec<Study>,
     pub amendments: Vec<Amendment>,
     /// The deal without the amendments that some scenario strikes: [`Model::under`] finds the right one.
     pub alternatives: Vec<Alternative>,

@@ -5,10 +5,14 @@
 //! cash verbs, each carrying the place in the text that moved it.
 
 mod builder;
+mod driver;
 mod operation;
 mod walk;
 
 pub use builder::{Builder, scaled};
+pub use driver::{
+    Dependence, Driver, DriverSource, Law, NEVER, Path, Random, RandomJump, RandomRegime, RandomTrigger, Randomness,
+};
 pub use operation::{
     Accrual, Action, CompareQuotient, FoldKind, ForcedSale, Held, Hold, ImpactForm, Instalment, LevelTest, LotPrice,
     Operation, Party, Pay, PaySource, Payment, Place, ProjectedDraw, ProjectedInstalment, Projection, RemedyKind,
@@ -47,6 +51,9 @@ pub struct Plan {
     pub directory: BTreeMap<Read, Slot>,
     /// Slots of covenant levels, defaults and other dated events, for the outcome.
     pub events: Events,
+    /// What differs from path to path.
+    pub drivers: Vec<Driver>,
+    pub randomness: Randomness,
     /// Slots of the expressions the caller asked to observe, in their order.
     pub observed: Vec<Slot>,
 }

@@ -33,6 +33,8 @@ pub enum Held {
     State(i128),
     /// Zero until an operation writes it.
     Flow,
+    /// Given by the path: the plan's driver with this index.
+    Driver(u32),
 }
 
 /// One step of the period.

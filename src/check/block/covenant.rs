@@ -2,13 +2,13 @@
 
 use super::super::checker::{Checker, stand_in};
 use super::super::codes;
-use super::super::constant::fold;
 use super::super::definition::Definition;
 use super::super::names::{Entity, count};
 use super::super::phrase::Cursor;
 use super::super::term::{Term, Terms};
 use super::super::wanted::{Wanted, is_undisclosed};
 use crate::diagnostic::Diagnostic;
+use crate::model::fold;
 use crate::model::{
     AccountId, Arithmetic, Consequence, Covenant, CovenantId, Cure, CureKind, Expr, ExprKind, Level, LevelTest, LineId,
     Measure, PartyId, TestDates, TestPosition,

@@ -183,7 +183,7 @@ impl<'a> Checker<'a> {
         let mut values: Vec<(Date, i128)> = Vec::new();
         for (date, value) in rows {
             let value = self.fit(value, &Wanted::Like(of.clone()), "a row of this table")?;
-            let number = super::super::constant::fold(&value, self.deal.rounding)?;
+            let number = crate::model::fold(&value, self.deal.rounding)?;
             values.push((date, number));
         }
         self.store_table(id, values, terms);

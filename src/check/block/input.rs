@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
     /// A value known before the run: no names, only numbers.
     pub(crate) fn constant(&mut self, expr: &ast::Expr, wanted: &Wanted, what: &str) -> Option<Expr> {
         let value = self.value(expr, wanted, what, &Scope::default())?;
-        match super::super::constant::fold(&value, self.deal.rounding) {
+        match crate::model::fold(&value, self.deal.rounding) {
             Some(number) => Some(Expr { kind: ExprKind::Constant(number), ..value }),
             None => {
                 let message = format!("{what} is a plain number, and this reads other names");

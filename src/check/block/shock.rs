@@ -2,12 +2,12 @@
 
 use super::super::checker::Checker;
 use super::super::codes;
-use super::super::constant::fold;
 use super::super::definition::Definition;
 use super::super::names::Entity;
 use super::super::phrase::{Cursor, word_of_expr};
 use super::super::wanted::Wanted;
 use crate::diagnostic::Diagnostic;
+use crate::model::fold;
 use crate::model::{
     Change, ContractAttribute, Expr, LiquidationId, Read, Shock, ShockEntry, ShockTarget, TrancheAttribute, Type,
 };

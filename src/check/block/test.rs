@@ -2,13 +2,13 @@
 
 use super::super::checker::Checker;
 use super::super::codes;
-use super::super::constant::fold;
 use super::super::expression::Scope;
 use super::super::names::Entity;
 use super::super::phrase::{Cursor, word_of_expr};
 use super::super::wanted::Wanted;
 use super::input::constant_of;
 use crate::diagnostic::Diagnostic;
+use crate::model::fold;
 use crate::model::{
     self, CovenantId, Expectation, LevelTest, Quantifier, Read, ScenarioId, Test, TestInput, TrancheAttribute,
     TrancheId,
@@ -351,7 +351,7 @@ impl<'a> Checker<'a> {
         let number = constant_of(&value)?;
         let found = known.iter().position(|(test, _)| match test {
             LevelTest::Below(expr) | LevelTest::Above(expr) => {
-                super::super::constant::fold(expr, self.deal.rounding) == Some(number)
+                crate::model::fold(expr, self.deal.rounding) == Some(number)
             }
             LevelTest::When(_) => false,
         });

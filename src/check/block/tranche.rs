@@ -2,13 +2,13 @@
 
 use super::super::checker::{Checker, stand_in};
 use super::super::codes;
-use super::super::constant::fold;
 use super::super::names::Entity;
 use super::super::phrase::Cursor;
 use super::super::term::{Term, Terms};
 use super::super::wanted::Wanted;
 use crate::diagnostic::Diagnostic;
 use crate::library::amortization::PROFILES;
+use crate::model::fold;
 use crate::model::{
     Amortization, Argument, Draw, DrawDestination, Expr, PartyId, PaymentDefault, Prepayments, RateSetting, SecuredBy,
     Tranche, UnpaidInterest,

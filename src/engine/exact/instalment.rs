@@ -121,7 +121,7 @@ impl Machine<'_> {
         match &self.plan.slots[slot.index()].held {
             Held::Column(values) => values.get(row).copied().unwrap_or(0),
             Held::Constant(value) => *value,
-            Held::State(_) | Held::Flow => self.get(slot),
+            Held::State(_) | Held::Flow | Held::Driver(_) => self.get(slot),
         }
     }
 }

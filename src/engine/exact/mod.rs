@@ -7,7 +7,7 @@ mod instalment;
 mod level;
 mod sale;
 
-use crate::plan::{Action, Held, NOT_AVAILABLE, Operation, Place, Plan, Slot};
+use crate::plan::{Action, Held, NOT_AVAILABLE, Operation, Path, Place, Plan, Slot};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
@@ -71,9 +71,14 @@ pub enum Reason {
     Limit(u64),
 }
 
-/// Runs the plan to its end.
+/// Runs the plan to its end, every driver at its neutral value.
 pub fn run(plan: &Plan, limit: u64) -> Result<Run, Failure> {
-    let mut machine = Machine::new(plan);
+    run_path(plan, &Path::default(), limit)
+}
+
+/// Runs the plan to its end on one path.
+pub fn run_path(plan: &Plan, path: &Path, limit: u64) -> Result<Run, Failure> {
+    let mut machine = Machine::new(plan, path);
     for row in 0..plan.rows() {
         if row > plan.periods && !machine.goes_on() {
             break;
@@ -95,6 +100,7 @@ struct Machine<'a> {
     blank: Vec<i128>,
     states: Vec<(usize, i128)>,
     columns: Vec<(usize, &'a [i128])>,
+    path: &'a Path,
     /// Powers already worked out: base, exponent, per.
     powers: BTreeMap<(i128, i64, u32), i128>,
 }
@@ -102,7 +108,7 @@ struct Machine<'a> {
 type Step<T> = Result<T, Reason>;
 
 impl<'a> Machine<'a> {
-    fn new(plan: &'a Plan) -> Machine<'a> {
+    fn new(plan: &'a Plan, path: &'a Path) -> Machine<'a> {
         let mut blank = Vec::with_capacity(plan.slots.len());
         let (mut states, mut columns) = (Vec::new(), Vec::new());
         for (index, slot) in plan.slots.iter().enumerate() {
@@ -117,6 +123,7 @@ impl<'a> Machine<'a> {
                     0
                 }
                 Held::Flow => 0,
+                Held::Driver(driver) => plan.drivers[*driver as usize].neutral,
             });
         }
         Machine {
@@ -129,6 +136,7 @@ impl<'a> Machine<'a> {
             blank,
             states,
             columns,
+            path,
             powers: BTreeMap::new(),
         }
     }
@@ -148,6 +156,11 @@ impl<'a> Machine<'a> {
         }
         for (index, values) in &self.columns {
             now[*index] = values[row];
+        }
+        for (index, driver) in self.plan.drivers.iter().enumerate() {
+            if let Some(value) = self.path.value(index, row) {
+                now[driver.slot.index()] = value;
+            }
         }
         self.now = now;
         let first_posting = self.postings.len();
