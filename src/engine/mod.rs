@@ -3,6 +3,7 @@
 pub mod exact;
 mod failure;
 pub mod gauge;
+pub mod lanes;
 pub mod outcome;
 
 pub use failure::diagnose;
