@@ -1,5 +1,6 @@
 //! Plan to outcome: running a plan, and reading what it left behind.
 
+pub mod draw;
 pub mod exact;
 mod failure;
 pub mod gauge;
