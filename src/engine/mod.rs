@@ -1,5 +1,7 @@
 //! Plan to outcome: running a plan, and reading what it left behind.
 
+pub mod batch;
+pub mod dispatch;
 pub mod exact;
 mod failure;
 pub mod gauge;
