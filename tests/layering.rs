@@ -55,6 +55,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli/terminal.rs"]),
+    ("kuva", &["report/chart/svg"]),
+    ("ctrlc", &["cli/interrupt.rs"]),
 ];
 
 /// What reaches outside the program.
