@@ -51,8 +51,8 @@ impl Sobol {
         let paired = u32::from(paired);
         let mut points = [0u32; STRIP];
         let mut digits = [0u32; STRIP];
-        for lane in 0..STRIP {
-            points[lane] = (first.wrapping_add(lane as u64) >> paired) as u32;
+        for (lane, point) in points.iter_mut().enumerate() {
+            *point = (first.wrapping_add(lane as u64) >> paired) as u32;
         }
         let last = points[STRIP - 1].max(points[0]);
         for bit in 0..BITS - last.leading_zeros() as usize {

@@ -33,8 +33,8 @@ impl Score {
                 let squared = HALFWAY * share / (1.0 - share);
                 score(squared, degrees) / squared.sqrt()
             };
-            for (power, term) in through(ratio).into_iter().enumerate() {
-                terms[power][piece] = term;
+            for (pieces, term) in terms.iter_mut().zip(through(ratio)) {
+                pieces[piece] = term;
             }
         }
         Score { degrees, terms }
