@@ -5,11 +5,13 @@ mod amendment;
 mod asked;
 mod assignment;
 mod block;
+mod chance;
 mod checker;
 mod circle;
 pub mod codes;
 mod dates;
 mod definition;
+mod drawn;
 mod dues;
 mod echo;
 mod expression;
@@ -32,6 +34,7 @@ mod words;
 
 pub use asked::add_study;
 pub use assignment::assignment;
+pub use chance::unsound_draws;
 pub use echo::without_echoes;
 pub use import::read_all;
 

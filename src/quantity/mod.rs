@@ -8,6 +8,7 @@ pub mod decimal;
 pub mod fixed;
 pub mod growth;
 mod interval;
+pub mod matrix;
 pub mod table;
 mod transcendental;
 pub mod unit;

@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
 
     fn axis(&mut self, clause: &'a Clause, model: &Model) -> Option<Axis> {
         let mut cursor = Cursor::of(clause);
-        let bracket = self.from_to(&mut cursor, clause, model)?;
+        let bracket = self.ends_of(&mut cursor, clause, model)?;
         let (by, steps) = (cursor.operand(Preposition::By), cursor.operand(Preposition::In));
         let values = match (by, steps) {
             (Some(by), None) => self.stepped(&bracket, by),
@@ -117,11 +117,11 @@ impl<'a> Checker<'a> {
     /// `decline from 0% per year to 60% per year`
     pub(crate) fn bracket(&mut self, clause: &'a Clause, model: &Model) -> Option<Bracket> {
         let mut cursor = Cursor::of(clause);
-        let bracket = self.from_to(&mut cursor, clause, model);
+        let bracket = self.ends_of(&mut cursor, clause, model);
         if self.finish(&mut cursor, "this range") { bracket } else { None }
     }
 
-    fn from_to(&mut self, cursor: &mut Cursor<'a>, clause: &'a Clause, model: &Model) -> Option<Bracket> {
+    fn ends_of(&mut self, cursor: &mut Cursor<'a>, clause: &'a Clause, model: &Model) -> Option<Bracket> {
         let name = self.take_value(cursor, "this range")?;
         let lever = self.lever(name, model);
         let (from, to) = (cursor.operand(Preposition::From), cursor.operand(Preposition::To));
