@@ -91,6 +91,10 @@ impl<'a> Levers<'a> {
         scenarios.map(|scenario| Levers::new(model, study, scenario, levers, operations)).collect()
     }
 
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
     pub fn scenario(&self) -> String {
         scenario_name(self.model, self.case.scenario)
     }
@@ -224,16 +228,18 @@ impl Levers<'_> {
         };
         Standing {
             measures: measures.collect(),
-            first_breach: self.first_breach(trial, None, None).map(|first| self.breach(first)),
-            event_of_default: self
-                .first_default(trial, None)
-                .map(|first| FirstDefault { tranche: self.tranches[first.index].clone(), date: self.date(first.row) }),
+            first_breach: self.first_breach(trial, None, None).map(|first| self.breach_of(first)),
+            event_of_default: self.first_default(trial, None).map(|first| self.default_of(first)),
             recoveries: (0..self.tranches.len()).map(recovery).collect(),
             stopped: trial.as_ref().err().cloned(),
         }
     }
 
-    fn breach(&self, first: First) -> FirstBreach {
+    pub fn default_of(&self, first: First) -> FirstDefault {
+        FirstDefault { tranche: self.tranches[first.index].clone(), date: self.date(first.row) }
+    }
+
+    pub fn breach_of(&self, first: First) -> FirstBreach {
         let watched = &self.levels[first.index];
         let covenant = &self.model.covenants[watched.covenant];
         let level = &covenant.levels[watched.level];

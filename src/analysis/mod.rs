@@ -18,7 +18,7 @@ pub mod why;
 pub use about::{About, LeverName, MeasureName};
 pub use drive::{Driven, Limits, drive, rerun};
 pub use enforced::{enforced_today, range};
-pub use reverse::{Alone, Happens, MovedLever, Reached, Reversal, Reversed};
+pub use reverse::{Alone, Happens, MovedLever, Reached, Reversal, Reversed, reverse};
 pub use solve::{Gap, Jump, Root, Solution, Solved, Tried, solve};
 pub use standing::{FirstBreach, FirstDefault, Standing};
 pub use sweep::{Grid, GridPoint, Sweep, SweptAxis, sweep};

@@ -4,7 +4,7 @@ use crate::engine::outcome::Figure;
 use crate::time::Date;
 use serde::Serialize;
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Standing {
     /// In the order of the study; `None` is n/a.
     pub measures: Vec<Option<Figure>>,

@@ -204,3 +204,42 @@ fn solved(bench: &Levers, asking: &Asking, asked: &Solve) -> Solved {
         evaluations,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::{self, lever, read_with};
+    use crate::model::{Bracket, Question};
+
+    const RATE: i128 = 1_000_000_000_000;
+
+    fn percent(value: i128) -> i128 {
+        value * RATE / 100
+    }
+
+    fn deflation(measure: &str) -> Model {
+        let test = format!("\ntest \"measures\" {{\n  expect {measure} = {measure}\n}}\n");
+        read_with("rent-deflation.deal", &test)
+    }
+
+    /// The measures of the last test of the deal.
+    fn last_measure(model: &Model, asks: Question) -> Study {
+        let mut study = sample::study(model, asks);
+        study.measures = study.measures.split_off(study.measures.len() - 1);
+        study
+    }
+
+    /// By the arithmetic in the file's head: cover of year t is (21,024,000 (1 − d)^(t−1) − 4,161,576) over the debt
+    /// service of the year; the fifth year's is the least. It is 1.25 at a fall of 12.4775% a year.
+    #[test]
+    fn the_breakeven_decline_of_rent_deflation() {
+        let model = deflation("min(DSCR.value)");
+        let by = Bracket { lever: lever(&model, "decline"), from: 0, to: percent(60) };
+        let asked = Solve { by, target: 5 * RATE / 4, tolerance: 1_000_000, most_iterations: 100 };
+        let study = last_measure(&model, Question::Solve(asked.clone()));
+        let solution = solve(&model, &study, &asked, &Limits::default()).expect("it runs");
+        let answer = &solution.answers[0];
+        println!("{answer:#?}");
+        assert_eq!(answer.roots.len(), 1);
+    }
+}
