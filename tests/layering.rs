@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
     ("csv", &["report/format"]),
+    ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
     ("serde_json", &["report", "cli"]),
     ("sha2", &["source.rs"]),
@@ -54,6 +55,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli/terminal.rs"]),
+    ("kuva", &["report/chart/svg"]),
+    ("ctrlc", &["cli/interrupt.rs"]),
 ];
 
 /// What reaches outside the program.

@@ -5,11 +5,14 @@ mod about;
 mod drive;
 mod enforced;
 mod levers;
+pub mod parallel;
 mod reverse;
 #[cfg(test)]
 pub mod sample;
+pub mod simulate;
 mod solve;
 mod standing;
+pub mod statistics;
 pub mod suite;
 mod sweep;
 mod tornado;
