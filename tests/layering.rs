@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
     ("csv", &["report/format"]),
+    ("libm", &["engine", "analysis"]),
     ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
     ("serde_json", &["report", "cli"]),
@@ -55,6 +56,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli/terminal.rs"]),
+    ("kuva", &["report/chart/svg"]),
+    ("ctrlc", &["cli/interrupt.rs"]),
 ];
 
 /// What reaches outside the program.

@@ -1,5 +1,6 @@
-//! What people and programs read: diagnostics as text and JSON, tables and the formats that print them.
+//! What people and programs read: diagnostics as text and JSON, tables and the formats that print them, charts.
 
+pub mod chart;
 pub mod diagnostics;
 pub mod format;
 pub mod json;
