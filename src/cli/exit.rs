@@ -13,6 +13,8 @@ pub enum Exit {
     Happened,
     /// A test failed, or there was none.
     TestFailed,
+    /// `fmt --check` found a file that is not in its canonical layout.
+    WouldChange,
     /// A resource limit was reached.
     Limit,
     /// A bug of ours.
@@ -27,6 +29,7 @@ impl Exit {
             Exit::Usage => 2,
             Exit::Happened => 3,
             Exit::TestFailed => 4,
+            Exit::WouldChange => 6,
             Exit::Limit => 7,
             Exit::Bug => 70,
         }
@@ -37,6 +40,7 @@ impl Exit {
     pub fn worse(self, other: Exit) -> Exit {
         let rank = |exit| match exit {
             Exit::Done => 0,
+            Exit::WouldChange => 2,
             Exit::Happened => 3,
             Exit::TestFailed => 4,
             Exit::Invalid => 5,
@@ -56,6 +60,7 @@ Exit codes:
   2    called wrongly, or a file cannot be read or written
   3    what --fail-on names happened
   4    a test failed, or there was none
+  6    fmt --check would change a file
   7    a resource limit was reached
   70   a bug of ours
   130  interrupted";
@@ -66,7 +71,16 @@ mod tests {
 
     #[test]
     fn the_printed_table_has_every_code() {
-        let all = [Exit::Done, Exit::Invalid, Exit::Usage, Exit::Happened, Exit::TestFailed, Exit::Limit, Exit::Bug];
+        let all = [
+            Exit::Done,
+            Exit::Invalid,
+            Exit::Usage,
+            Exit::Happened,
+            Exit::TestFailed,
+            Exit::WouldChange,
+            Exit::Limit,
+            Exit::Bug,
+        ];
         for exit in all {
             assert!(TABLE.contains(&format!("\n  {:<5}", exit.code())), "{exit:?}");
             assert_eq!(exit.worse(Exit::Done), exit);

@@ -1,4 +1,5 @@
-//! What people and programs read: diagnostics as text and JSON, tables and the formats that print them, charts.
+//! What people and programs read: diagnostics as text and JSON, tables and the formats that print them, charts,
+//! differences of two texts.
 
 pub mod chart;
 pub mod diagnostics;
@@ -7,3 +8,4 @@ pub mod json;
 pub mod outcome;
 pub mod reports;
 pub mod table;
+pub mod unified;
