@@ -1,6 +1,7 @@
 //! What people and programs read: diagnostics as text and JSON, tables and the formats that print them.
 
 pub mod diagnostics;
+pub mod findings;
 pub mod format;
 pub mod json;
 pub mod outcome;
