@@ -19,6 +19,8 @@ pub struct Project {
     pub files: DiskFiles,
     /// From the root to the file, with `/`.
     pub path: String,
+    /// From the current folder to the root, with `/`; empty when they are the same, or the root lies elsewhere.
+    pub base: String,
 }
 
 impl Project {
@@ -26,14 +28,14 @@ impl Project {
     pub fn open(root: Option<&Path>, file: &Path) -> Result<Project, String> {
         let shown = file.display();
         let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
         let root = match root {
             Some(root) => root
                 .canonicalize()
                 .map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?,
             None => {
-                let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
                 let own = resolved.parent().map(Path::to_path_buf).unwrap_or_default();
-                here.filter(|here| resolved.starts_with(here)).unwrap_or(own)
+                here.clone().filter(|here| resolved.starts_with(here)).unwrap_or(own)
             }
         };
         let inside = resolved
@@ -43,7 +45,9 @@ impl Project {
         if path.is_empty() {
             return Err(format!("`{shown}` is a folder; name a `.deal` file"));
         }
-        Ok(Project { files: DiskFiles { root }, path })
+        let below = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
+        let base = below.and_then(with_slashes).unwrap_or_default();
+        Ok(Project { files: DiskFiles { root }, path, base })
     }
 }
 
@@ -117,6 +121,16 @@ pub fn write_new(path: &Path, content: &str) -> Result<(), String> {
     OpenOptions::new()
         .write(true)
         .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
+}
+
+/// Adds to the end of a file, which need not be there yet.
+pub fn append(path: &Path, content: &str) -> Result<(), String> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
         .open(path)
         .and_then(|mut file| file.write_all(content.as_bytes()))
         .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))

@@ -10,12 +10,14 @@ use clap::error::ErrorKind;
 
 mod arguments;
 mod command;
+mod delivery;
+pub mod environment;
 mod exit;
 mod files;
 mod session;
 mod terminal;
 
-pub use exit::Exit;
+pub use exit::{ENDS, End, Exit};
 
 use arguments::{Arguments, Command};
 use terminal::Terminal;

@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod diagnostics;
+pub mod findings;
 pub mod format;
 pub mod json;
 pub mod outcome;
