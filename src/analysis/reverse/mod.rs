@@ -139,7 +139,10 @@ fn until(model: &Model, happening: Happening) -> String {
                 level.and_then(|it| covenant.levels.get(it)).map_or(String::new(), |it| format!(" {}", it.text));
             format!("a breach of {}{level}", covenant.label.name)
         }
-        Happening::EventOfDefault => "an event of default".into(),
+        Happening::EventOfDefault { of } => {
+            let of = of.and_then(|it| model.tranches.get(it.index()));
+            of.map_or("an event of default".into(), |it| format!("an event of default of {}", it.label.name))
+        }
     }
 }
 
@@ -188,7 +191,7 @@ impl Stress<'_> {
             Happening::Breach { covenant, level } => {
                 self.bench.first_breach(trial, covenant.map(|it| it.index()), level)
             }
-            Happening::EventOfDefault => self.bench.first_default(trial, None),
+            Happening::EventOfDefault { of } => self.bench.first_default(trial, of.map(|it| it.index())),
         }
     }
 
@@ -246,7 +249,7 @@ impl Stress<'_> {
 
     /// What happens first, with the figures of its test.
     fn happens(&self, setting: &[i128], first: First) -> Option<Happens> {
-        if let Happening::EventOfDefault = self.asked.until {
+        if let Happening::EventOfDefault { .. } = self.asked.until {
             let default = self.bench.default_of(first);
             let what = format!("event of default of {}", default.tranche);
             return Some(Happens {
