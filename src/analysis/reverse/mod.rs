@@ -2,9 +2,9 @@
 
 mod search;
 
-use super::Limits;
 use super::about::{About, LeverName, MeasureName};
-use super::levers::{First, Levers, Trial, refuse_idle};
+use super::levers::{First, Levers, Trial, refuse_idle, threads};
+use super::simulate::Manner;
 use super::standing::Standing;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::{Asked, Figure, Outcome};
@@ -99,14 +99,15 @@ pub struct Alone {
 }
 
 /// Looks for the smallest joint move that makes it happen.
-pub fn reverse(model: &Model, study: &Study, asked: &Reverse, limits: &Limits) -> Result<Reversal, Diagnostic> {
+pub fn reverse(model: &Model, study: &Study, asked: &Reverse, manner: &Manner) -> Result<Reversal, Diagnostic> {
     let levers: Vec<&Lever> = asked.levers.iter().map(|it| &it.by.lever).collect();
-    let benches = Levers::under_each(model, study, &levers, limits.operations)?;
+    let threads = threads(manner);
+    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
     refuse_idle(&benches, &levers)?;
     Ok(Reversal {
         format: "reversal",
         format_version: 1,
-        about: About::of(model, study, &limits.inputs),
+        about: About::of(model, study, &manner.limits.inputs),
         levers: asked.levers.iter().map(MovedLever::of).collect(),
         until: until(model, asked.until),
         norm: "Euclidean, each lever counted in its own steps",
