@@ -17,6 +17,8 @@ pub enum Exit {
     Limit,
     /// A bug of ours.
     Bug,
+    /// Somebody pressed Ctrl-C: what is printed is what was done by then.
+    Interrupted,
 }
 
 impl Exit {
@@ -29,11 +31,12 @@ impl Exit {
             Exit::TestFailed => 4,
             Exit::Limit => 7,
             Exit::Bug => 70,
+            Exit::Interrupted => 130,
         }
     }
 
-    /// Of two files, the worse end counts: a bug before a limit, a limit before an unreadable file, that before an
-    /// invalid one, any of these before a verdict.
+    /// Of two files, the worse end counts: a bug before an interruption, that before a limit, a limit before an
+    /// unreadable file, that before an invalid one, any of these before a verdict.
     pub fn worse(self, other: Exit) -> Exit {
         let rank = |exit| match exit {
             Exit::Done => 0,
@@ -42,7 +45,8 @@ impl Exit {
             Exit::Invalid => 5,
             Exit::Usage => 6,
             Exit::Limit => 7,
-            Exit::Bug => 8,
+            Exit::Interrupted => 8,
+            Exit::Bug => 9,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -66,7 +70,16 @@ mod tests {
 
     #[test]
     fn the_printed_table_has_every_code() {
-        let all = [Exit::Done, Exit::Invalid, Exit::Usage, Exit::Happened, Exit::TestFailed, Exit::Limit, Exit::Bug];
+        let all = [
+            Exit::Done,
+            Exit::Invalid,
+            Exit::Usage,
+            Exit::Happened,
+            Exit::TestFailed,
+            Exit::Limit,
+            Exit::Bug,
+            Exit::Interrupted,
+        ];
         for exit in all {
             assert!(TABLE.contains(&format!("\n  {:<5}", exit.code())), "{exit:?}");
             assert_eq!(exit.worse(Exit::Done), exit);

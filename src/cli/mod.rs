@@ -12,6 +12,8 @@ mod arguments;
 mod command;
 mod exit;
 mod files;
+mod interrupt;
+mod progress;
 mod session;
 mod terminal;
 
