@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
     ("csv", &["report/format"]),
+    ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
     ("serde_json", &["report", "cli"]),
     ("sha2", &["source.rs"]),

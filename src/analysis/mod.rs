@@ -3,8 +3,11 @@
 
 mod drive;
 mod enforced;
+pub mod parallel;
 #[cfg(test)]
 pub mod sample;
+pub mod simulate;
+pub mod statistics;
 pub mod suite;
 pub mod why;
 

@@ -402,7 +402,9 @@ fn tranche_moment(attribute: TrancheAttribute) -> Known {
         Coupon | Interest | DefaultInterest | Scheduled | DebtService | Due => Known::at(Moment::Accrue),
         Balance | MandatoryPrepayment | UpfrontFee => Known::running(Moment::Pay, Moment::Draw),
         UndrawnFee | InterestArrears | PrincipalArrears | Unpaid => Known::running(Moment::Pay, Moment::Accrue),
-        InterestPaid | PrincipalPaid | ScheduledPaid | Prepaid | Paid | Capitalized => Known::at(Moment::Pay),
+        InterestPaid | FeesPaid | PrincipalPaid | ScheduledPaid | Prepaid | Paid | Capitalized => {
+            Known::at(Moment::Pay)
+        }
         InDefault => Known::running(Moment::React, Moment::Draw),
         Claim | Received | Recovery | RecoveryPv | RecoveryCash => Known::at(Moment::Enforce),
     }
