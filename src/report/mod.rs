@@ -6,4 +6,5 @@ pub mod format;
 pub mod json;
 pub mod outcome;
 pub mod reports;
+pub mod studies;
 pub mod table;
