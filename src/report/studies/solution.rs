@@ -39,25 +39,30 @@ fn found(solution: &Solution, answer: &Solved) -> Table {
         .column(Column::right(heading(&solution.measure.text, &solution.measure.unit, any)))
         .column(Column::right("Residual"))
         .column(Column::left("Found between"))
-        .column(Column::right("Iterations"))
         .column(Column::left("Remark"));
     for root in &answer.roots {
         let between = format!("{} and {}", root.from.literal(), root.to.literal());
-        table.row(row(Cell::Mark("root".into(), Tone::Good), &root.at, between, Some(root.iterations), remark(root)));
+        table.row(row(Cell::Mark("root".into(), Tone::Good), &root.at, between, remark(root)));
     }
     for jump in &answer.jumps {
         let bad = || Cell::Mark("jumps over".into(), Tone::Warning);
         let words = "the target lies between this and the next line, and is met nowhere";
-        table.row(row(bad(), &jump.before, String::new(), None, words.into()));
-        table.row(row(bad(), &jump.after, String::new(), None, String::new()));
+        table.row(row(bad(), &jump.before, String::new(), words.into()));
+        table.row(row(bad(), &jump.after, String::new(), String::new()));
     }
     if let Some(nearest) = &answer.nearest {
-        table.row(row(Cell::Mark("no root".into(), Tone::Bad), nearest, String::new(), None, "the closest it comes".into()));
+        table.row(row(
+            Cell::Mark("no root".into(), Tone::Bad),
+            nearest,
+            String::new(),
+            "the closest it comes".into(),
+        ));
     }
     for gap in &answer.gaps {
         let between = format!("{} and {}", gap.from.literal(), gap.to.literal());
-        let mut cells = vec![Cell::Mark("no value".into(), Tone::Warning), Cell::Empty, Cell::NotAvailable, Cell::Empty];
-        cells.extend([Cell::text(between), Cell::Empty, Cell::text(&*gap.why)]);
+        let mut cells =
+            vec![Cell::Mark("no value".into(), Tone::Warning), Cell::Empty, Cell::NotAvailable, Cell::Empty];
+        cells.extend([Cell::text(between), Cell::text(&*gap.why)]);
         table.row(cells);
     }
     for (words, lever, value) in [
@@ -89,14 +94,13 @@ fn found(solution: &Solution, answer: &Solved) -> Table {
     cell::without_empty_columns(table)
 }
 
-fn row(what: Cell, at: &Tried, between: String, iterations: Option<u32>, remark: String) -> Vec<Cell> {
+fn row(what: Cell, at: &Tried, between: String, remark: String) -> Vec<Cell> {
     vec![
         what,
         Cell::text(at.value.literal()),
         cell::of(&at.measure),
         exact(at),
         Cell::text(between),
-        iterations.map_or(Cell::Empty, |it| labels::counted(u64::from(it))),
         Cell::text(remark),
     ]
 }

@@ -30,7 +30,8 @@ fn points(sweep: &Sweep, grid: &Grid) -> Table {
         let any = grid.points.iter().find_map(|point| point.standing.measures.get(index)?.as_ref());
         table = table.column(Column::right(heading(&measure.text, &measure.unit, any)));
     }
-    table = table.column(Column::left("First breach")).column(Column::left("Of")).column(Column::left("Event of default"));
+    table =
+        table.column(Column::left("First breach")).column(Column::left("Of")).column(Column::left("Event of default"));
     for tranche in &sweep.tranches {
         table = table.column(Column::right(format!("{tranche} recovers")));
     }
@@ -78,13 +79,16 @@ pub fn charts(sweep: &Sweep) -> Vec<Chart> {
     for grid in &sweep.grids {
         match sweep.axes.len() {
             1 => charts.extend(lines(sweep, grid)),
-            2 => charts.extend((0..sweep.measures.len()).filter_map(|it| heat_map(sweep, grid, it, &grid.points, None))),
+            2 => {
+                charts.extend((0..sweep.measures.len()).filter_map(|it| heat_map(sweep, grid, it, &grid.points, None)))
+            }
             _ => {
                 let Some(first) = sweep.axes.first() else { continue };
                 let size = grid.points.len() / first.values.len().max(1);
                 for (value, points) in first.values.iter().zip(grid.points.chunks(size.max(1))) {
                     let slice = format!("{} = {}", first.lever.name, value.literal());
-                    let maps = (0..sweep.measures.len()).filter_map(|it| heat_map(sweep, grid, it, points, Some(&slice)));
+                    let maps =
+                        (0..sweep.measures.len()).filter_map(|it| heat_map(sweep, grid, it, points, Some(&slice)));
                     charts.extend(maps);
                 }
             }
@@ -96,7 +100,9 @@ pub fn charts(sweep: &Sweep) -> Vec<Chart> {
 fn notes(sweep: &Sweep) -> Vec<String> {
     let about = &sweep.about;
     let mut notes = vec![format!("{}, study {}{}", about.deal, about.study, labels::with(&about.given))];
-    notes.extend(sweep.axes.iter().map(|axis| format!("{} as stated: {}", axis.lever.name, axis.lever.stated.literal())));
+    notes.extend(
+        sweep.axes.iter().map(|axis| format!("{} as stated: {}", axis.lever.name, axis.lever.stated.literal())),
+    );
     notes
 }
 
@@ -142,8 +148,9 @@ fn lines(sweep: &Sweep, grid: &Grid) -> Vec<Chart> {
         }
     }
     let one = |unit: &&str| {
-        let members: Vec<usize> =
-            (0..sweep.measures.len()).filter(|&it| sweep.measures.get(it).is_some_and(|it| it.unit == **unit)).collect();
+        let members: Vec<usize> = (0..sweep.measures.len())
+            .filter(|&it| sweep.measures.get(it).is_some_and(|it| it.unit == **unit))
+            .collect();
         let of = grid.points.iter().find_map(|point| members.iter().find_map(|&it| value(point, it)))?.of.clone();
         let series = |&measure: &usize| Series {
             label: sweep.measures.get(measure).map_or_else(String::new, |it| it.text.clone()),

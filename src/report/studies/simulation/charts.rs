@@ -46,11 +46,8 @@ pub fn histograms(simulation: &Simulation) -> Vec<Chart> {
 }
 
 fn drawn(simulation: &Simulation, futures: &Futures, name: &str, title: &str, summary: &Summary) -> Option<Chart> {
-    let bins: Vec<Bin> = summary
-        .histogram
-        .iter()
-        .map(|bin| Bin { from: at(&bin.from), to: at(&bin.to), count: bin.count })
-        .collect();
+    let bins: Vec<Bin> =
+        summary.histogram.iter().map(|bin| Bin { from: at(&bin.from), to: at(&bin.to), count: bin.count }).collect();
     let of = summary.mean.as_ref().map(|it| &it.of)?;
     if bins.is_empty() {
         return None;

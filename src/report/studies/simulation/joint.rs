@@ -28,8 +28,8 @@ pub fn table(futures: &Futures) -> Option<Table> {
     if names.len() < 2 {
         return None;
     }
-    let mut table =
-        Table::new("simulation-joint", "Default of each, given the default of another").column(Column::left("Given").key());
+    let mut table = Table::new("simulation-joint", "Default of each, given the default of another")
+        .column(Column::left("Given").key());
     for name in &names {
         table = table.column(Column::right(*name).digits(1));
     }

@@ -103,16 +103,12 @@ impl Report {
 fn over(simulation: &Simulation, futures: &Futures) -> String {
     let paths = match futures.ended {
         Ended::Complete => format!("{} paths", count(futures.paths)),
-        Ended::Precise => format!(
-            "{} paths (of {}: precise enough)",
-            count(futures.paths),
-            count(simulation.draws.asked)
-        ),
-        Ended::Interrupted => format!(
-            "PARTIAL: {} of {} paths, interrupted",
-            count(futures.paths),
-            count(simulation.draws.asked)
-        ),
+        Ended::Precise => {
+            format!("{} paths (of {}: precise enough)", count(futures.paths), count(simulation.draws.asked))
+        }
+        Ended::Interrupted => {
+            format!("PARTIAL: {} of {} paths, interrupted", count(futures.paths), count(simulation.draws.asked))
+        }
     };
     format!("scenario {}, {paths}, seed {}", futures.scenario, simulation.draws.seed)
 }
@@ -123,9 +119,7 @@ fn provenance(simulation: &Simulation) -> Vec<String> {
     let mirrored = if draws.antithetic { ", each path with its mirror image" } else { "" };
     let mut notes = vec![format!("draws: {}, seed {}{mirrored}", draws.generator, draws.seed)];
     notes.push(format!("standard errors: {}", draws.standard_errors));
-    notes.extend(simulation.processes.iter().map(|it| {
-        format!("{} on {}: {}", it.name, it.on.join(", "), it.follows)
-    }));
+    notes.extend(simulation.processes.iter().map(|it| format!("{} on {}: {}", it.name, it.on.join(", "), it.follows)));
     for correlation in &simulation.correlations {
         let mut pairs = Vec::new();
         for (row, name) in correlation.of.iter().enumerate() {

@@ -55,12 +55,20 @@ fn one(simulation: &Simulation, futures: &Futures, name: &str, summary: &Summary
     }
     row("most".into(), figure(summary.most.as_ref()), Cell::Empty);
     for shortfall in &summary.lowest {
-        row(format!("mean of the lowest beyond {}", shortfall.level.literal()), cell::of(&shortfall.value), Cell::Empty);
+        row(
+            format!("mean of the lowest beyond {}", shortfall.level.literal()),
+            cell::of(&shortfall.value),
+            Cell::Empty,
+        );
     }
     for shortfall in &summary.highest {
         row(format!("expected shortfall {}", shortfall.level.literal()), cell::of(&shortfall.value), Cell::Empty);
     }
-    table.note(format!("{} paths have this figure, {} do not", labels::count(summary.available), labels::count(summary.not_available)));
+    table.note(format!(
+        "{} paths have this figure, {} do not",
+        labels::count(summary.available),
+        labels::count(summary.not_available)
+    ));
     if !summary.exact {
         table.note("quantiles are right to 0.1% of the value");
     }
@@ -93,9 +101,8 @@ pub fn fans(simulation: &Simulation) -> Vec<Table> {
         for covenant in futures.covenants.iter().filter(|it| !it.fan.is_empty()) {
             let level = covenant.levels.first().map_or("", |it| it.level.as_str());
             let title = format!("{} by date: {}", covenant.covenant, over(simulation, futures));
-            let mut table = Table::new("simulation-fan", title)
-                .column(Column::left("Date").key())
-                .column(Column::right("Paths"));
+            let mut table =
+                Table::new("simulation-fan", title).column(Column::left("Date").key()).column(Column::right("Paths"));
             let shares = covenant.fan.iter().find(|it| !it.quantiles.is_empty());
             for quantile in shares.iter().flat_map(|it| &it.quantiles) {
                 table = table.column(Column::right(quantile.share.literal()));

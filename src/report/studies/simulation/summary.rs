@@ -79,7 +79,9 @@ fn risks(simulation: &Simulation, futures: &Futures) -> Table {
     }
     if futures.exact_paths > 0 {
         let paths = labels::count(futures.exact_paths);
-        table.note(format!("{paths} paths outgrew the fast engine and were run by the exact one: same figures, more time"));
+        table.note(format!(
+            "{paths} paths outgrew the fast engine and were run by the exact one: same figures, more time"
+        ));
     }
     cell::without_empty_columns(table)
 }

@@ -55,10 +55,16 @@ fn one(simulation: &Simulation, futures: &Futures, tranche: &TrancheFutures) -> 
     table.row(alone("spread that pays for EL", tranche.implied_spread.as_ref()));
     let without = &tranche.without_a_rate;
     if without.none > 0 {
-        table.note(format!("no rate of return on {} paths: nothing makes their flows worth nothing", labels::count(without.none)));
+        table.note(format!(
+            "no rate of return on {} paths: nothing makes their flows worth nothing",
+            labels::count(without.none)
+        ));
     }
     if without.several > 0 {
-        table.note(format!("several rates of return on {} paths, which the mean leaves out", labels::count(without.several)));
+        table.note(format!(
+            "several rates of return on {} paths, which the mean leaves out",
+            labels::count(without.several)
+        ));
     }
     table
 }
