@@ -14,6 +14,8 @@ mod delivery;
 pub mod environment;
 mod exit;
 mod files;
+mod interrupt;
+mod progress;
 mod session;
 mod terminal;
 

@@ -8,5 +8,6 @@ pub mod format;
 pub mod json;
 pub mod outcome;
 pub mod reports;
+pub mod studies;
 pub mod table;
 pub mod unified;
