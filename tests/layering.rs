@@ -77,7 +77,7 @@ impl Code {
         let relative = path.strip_prefix(root).unwrap().components();
         let path = relative.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/");
         let opens_well = text.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 10);
-        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/") || path == "analysis/sample.rs";
         let tests = if only_tests { 0 } else { text.find("#[cfg(test)]\nmod ").unwrap_or(text.len()) };
         Code { path, lines: code_of(&text[..tests]), opens_well }
     }

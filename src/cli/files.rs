@@ -19,6 +19,8 @@ pub struct Project {
     pub files: DiskFiles,
     /// From the root to the file, with `/`.
     pub path: String,
+    /// From the current folder to the root, with `/`; empty when they are the same, or the root lies elsewhere.
+    pub base: String,
 }
 
 impl Project {
@@ -26,14 +28,14 @@ impl Project {
     pub fn open(root: Option<&Path>, file: &Path) -> Result<Project, String> {
         let shown = file.display();
         let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
         let root = match root {
             Some(root) => root
                 .canonicalize()
                 .map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?,
             None => {
-                let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
                 let own = resolved.parent().map(Path::to_path_buf).unwrap_or_default();
-                here.filter(|here| resolved.starts_with(here)).unwrap_or(own)
+                here.clone().filter(|here| resolved.starts_with(here)).unwrap_or(own)
             }
         };
         let inside = resolved
@@ -43,7 +45,9 @@ impl Project {
         if path.is_empty() {
             return Err(format!("`{shown}` is a folder; name a `.deal` file"));
         }
-        Ok(Project { files: DiskFiles { root }, path })
+        let below = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
+        let base = below.and_then(with_slashes).unwrap_or_default();
+        Ok(Project { files: DiskFiles { root }, path, base })
     }
 }
 
@@ -122,9 +126,23 @@ pub fn write_new(path: &Path, content: &str) -> Result<(), String> {
         .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
 }
 
+/// Adds to the end of a file, which need not be there yet.
+pub fn append(path: &Path, content: &str) -> Result<(), String> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
+}
+
 /// Puts the whole content in place at once, or leaves what was there. A link is replaced, not followed.
 pub fn write(path: &Path, content: &str) -> Result<(), String> {
-    let refused = |error: &std::io::Error| format!("cannot write `{}`: {}", path.display(), reason(error));
+    replace(path, path, content, None)
+}
+
+fn replace(path: &Path, named: &Path, content: &str, permissions: Option<fs::Permissions>) -> Result<(), String> {
+    let refused = |error: &std::io::Error| format!("cannot write `{}`: {}", named.display(), reason(error));
     let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", path.display()))?;
     for attempt in 0..100 {
         let mut beside = std::ffi::OsString::from(".");
@@ -133,7 +151,9 @@ pub fn write(path: &Path, content: &str) -> Result<(), String> {
         let beside = path.with_file_name(beside);
         match OpenOptions::new().write(true).create_new(true).open(&beside) {
             Ok(mut file) => {
-                let done = file.write_all(content.as_bytes()).and_then(|()| fs::rename(&beside, path));
+                let kept = permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions));
+                let done =
+                    kept.and_then(|()| file.write_all(content.as_bytes())).and_then(|()| fs::rename(&beside, path));
                 if done.is_err() {
                     let _ = fs::remove_file(&beside);
                 }
@@ -144,6 +164,18 @@ pub fn write(path: &Path, content: &str) -> Result<(), String> {
         }
     }
     Err(format!("cannot write `{}`: its folder is full of unfinished files", path.display()))
+}
+
+/// Puts new content into a file that is there: at the end of a link, with the permissions it has. One that must not be
+/// written is left alone.
+pub fn rewrite(path: &Path, content: &str) -> Result<(), String> {
+    let refused = |words: &str| format!("cannot write `{}`: {words}", path.display());
+    let place = path.canonicalize().map_err(|error| refused(&reason(&error)))?;
+    let permissions = fs::metadata(&place).map_err(|error| refused(&reason(&error)))?.permissions();
+    if permissions.readonly() {
+        return Err(refused("permission denied"));
+    }
+    replace(&place, path, content, Some(permissions))
 }
 
 #[cfg(test)]
