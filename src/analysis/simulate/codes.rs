@@ -8,7 +8,5 @@ pub const CANNOT_DRAW: Code = Code("E6030");
 pub const NO_SUCH_SHARD: Code = Code("E6031");
 /// Parts that do not make one simulation.
 pub const NOT_ONE_SIMULATION: Code = Code("E6032");
-/// Paths in pairs, and one left over.
-pub const ODD_PATHS: Code = Code("E6033");
 /// What watches the paths could not take them.
-pub const NOT_TAKEN: Code = Code("E6034");
+pub const NOT_TAKEN: Code = Code("E6033");

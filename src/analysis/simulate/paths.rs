@@ -4,6 +4,7 @@ use super::figures::{Column, Figures};
 use super::observer::{PathColumn, PathFigures};
 use super::watch::{Draws, Watch};
 use super::years;
+use crate::analysis::about::scenario_name;
 use crate::analysis::statistics::ratio_type;
 use crate::model::{Model, ScenarioId, Type};
 use crate::plan::Plan;
@@ -47,7 +48,7 @@ impl Columns {
 
     pub fn empty(&self, model: &Model, scenario: ScenarioId, first: u64) -> PathFigures {
         PathFigures {
-            scenario: model.scenarios.get(scenario.index()).map_or_else(|| "base".into(), |it| it.label.name.clone()),
+            scenario: scenario_name(model, scenario),
             columns: self.0.clone(),
             first,
             values: vec![Vec::new(); self.0.len()],

@@ -13,6 +13,7 @@ pub struct Simulation {
     pub format_version: u32,
     pub deal: String,
     pub study: String,
+    pub title: Option<String>,
     pub currency: &'static str,
     /// Inputs set by hand, over each scenario's own.
     pub given: Vec<Given>,

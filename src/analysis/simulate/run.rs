@@ -1,16 +1,17 @@
 //! From a study to its answer: compile, draw, run in rounds of chunks, tell.
 
-use super::codes::{NOT_TAKEN, ODD_PATHS};
+use super::codes::NOT_TAKEN;
 use super::figures::Sight;
 use super::futures::{Teller, error_so_far};
 use super::paths::Columns;
 use super::result::{Drawn, Ended, Futures, Simulation};
 use super::shard::{Shard, ShardScenario, ShardState, check_parts, fingerprint, not_of_this_deal};
-use super::state::{Desk, State, is_even};
+use super::state::{Desk, State};
 use super::streams::{Streams, design};
 use super::watch::{Observed, Watch};
 use super::{Observer, PathFigures, stated};
 use crate::analysis::Limits;
+use crate::analysis::about::{About, scenario_name, scenarios};
 use crate::analysis::parallel::{Threads, Tools};
 use crate::analysis::statistics::{Block, Design, Paths, SPAN};
 use crate::compile::{Case, compile};
@@ -18,7 +19,6 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::batch::{LANES, Program, Worker};
 use crate::engine::diagnose;
 use crate::engine::exact::{Failure, run_path};
-use crate::engine::outcome::{Figure, Given};
 use crate::model::{Model, Numbers, ScenarioId, Simulate, Study};
 use crate::plan::Plan;
 use std::ops::Range;
@@ -28,20 +28,23 @@ pub struct Manner<'a> {
     pub limits: &'a Limits,
     /// No result depends on it.
     pub threads: usize,
-    /// Paths in a block at most; no result depends on it either. [`LANES`] is what the engine likes best.
-    pub block: usize,
     pub observer: &'a dyn Observer,
-}
-
-impl<'a> Manner<'a> {
-    pub fn new(limits: &'a Limits, threads: usize, observer: &'a dyn Observer) -> Manner<'a> {
-        Manner { limits, threads, block: LANES, observer }
-    }
 }
 
 /// Every path of every scenario of the study.
 pub fn simulate(model: &Model, study: &Study, asks: &Simulate, manner: &Manner) -> Result<Simulation, Diagnostic> {
-    let parts = [run(model, study, asks, Shard { number: 1, of: 1 }, manner)?];
+    simulate_in_blocks(model, study, asks, manner, LANES)
+}
+
+/// In blocks of so many paths: no result depends on it.
+pub fn simulate_in_blocks(
+    model: &Model,
+    study: &Study,
+    asks: &Simulate,
+    manner: &Manner,
+    block: usize,
+) -> Result<Simulation, Diagnostic> {
+    let parts = [run(model, study, asks, Shard { number: 1, of: 1 }, (manner, block))?];
     tell(model, study, asks, manner.limits, &parts)
 }
 
@@ -54,7 +57,7 @@ pub fn run_shard(
     manner: &Manner,
 ) -> Result<ShardState, Diagnostic> {
     shard.check(study, asks)?;
-    let scenarios = run(model, study, asks, shard, manner)?;
+    let scenarios = run(model, study, asks, shard, (manner, LANES))?;
     Ok(ShardState::new(shard, fingerprint(model, study), scenarios))
 }
 
@@ -130,13 +133,8 @@ fn run(
     study: &Study,
     asks: &Simulate,
     shard: Shard,
-    manner: &Manner,
+    (manner, block): (&Manner, usize),
 ) -> Result<Vec<ShardScenario>, Diagnostic> {
-    if !is_even(design(asks), asks.paths) {
-        let message = format!("{} paths do not come in pairs", asks.paths);
-        return Err(Diagnostic::error(ODD_PATHS, study.label.place, message)
-            .help("with `antithetic` every path has a mirror: ask for an even number of them"));
-    }
     let threads = Threads::new(manner.threads);
     let mut told = Vec::new();
     let mut done = 0;
@@ -146,22 +144,13 @@ fn run(
         let paths = shard.paths(asks.paths, chunk_of(&prepared.plan));
         let progress = Progress { before: done, of: (paths.end - paths.start) * under.len() as u64 };
         done += paths.end - paths.start;
-        let (state, ended) = prepared.run(study, asks, paths, &threads, manner, &progress)?;
-        told.push(ShardScenario { scenario: name_of(model, scenario), ended, state });
+        let (state, ended) = prepared.run(study, asks, paths, &threads, (manner, block), &progress)?;
+        told.push(ShardScenario { scenario: scenario_name(model, scenario), ended, state });
         if ended == Ended::Interrupted {
             break;
         }
     }
     Ok(told)
-}
-
-/// Base where the study names none.
-fn scenarios(study: &Study) -> Vec<ScenarioId> {
-    if study.under.is_empty() { vec![ScenarioId(0)] } else { study.under.clone() }
-}
-
-fn name_of(model: &Model, scenario: ScenarioId) -> String {
-    model.scenarios.get(scenario.index()).map_or_else(|| "base".into(), |it| it.label.name.clone())
 }
 
 struct Progress {
@@ -176,7 +165,7 @@ impl Prepared<'_> {
         asks: &Simulate,
         paths: Range<u64>,
         threads: &Threads,
-        manner: &Manner,
+        (manner, block): (&Manner, usize),
         progress: &Progress,
     ) -> Result<(State, Ended), Diagnostic> {
         let program = Program::new(&self.plan, &self.sight.watch.kept, manner.limits.operations)
@@ -190,7 +179,7 @@ impl Prepared<'_> {
             let chunks: Vec<Range<u64>> =
                 (from..until).step_by(chunk as usize).map(|first| first..(first + chunk).min(until)).collect();
             let make = || self.hand(&program);
-            let rows = threads.map(chunks, |chunk| hands.with(make, |hand| self.chunk(hand, chunk, manner)));
+            let rows = threads.map(chunks, |chunk| hands.with(make, |hand| self.chunk(hand, chunk, (manner, block))));
             for rows in rows {
                 if let Some(rows) = rows.map_err(|stopped| self.diagnose(&stopped, manner))? {
                     let refused = |why: String| Diagnostic::error(NOT_TAKEN, study.label.place, why);
@@ -223,22 +212,27 @@ impl Prepared<'_> {
     }
 
     /// Runs a chunk block by block; gives the figures of its paths if anybody wants them.
-    fn chunk(&self, hand: &mut Hand, paths: Range<u64>, manner: &Manner) -> Result<Option<PathFigures>, Stopped> {
+    fn chunk(
+        &self,
+        hand: &mut Hand,
+        paths: Range<u64>,
+        (manner, block): (&Manner, usize),
+    ) -> Result<Option<PathFigures>, Stopped> {
         let Hand { worker, desk, state } = hand;
-        let most = (manner.block.min(LANES) as u64 / 8 * 8).clamp(8, SPAN);
+        let most = (block.min(LANES) as u64 / 8 * 8).clamp(8, SPAN);
         let mut rows =
             manner.observer.wants_paths().then(|| self.columns.empty(self.model, self.scenario, paths.start));
         let mut first = paths.start;
         while first < paths.end {
             // Blocks end where spans do.
             let lanes = most.min(SPAN - first % SPAN).min(paths.end - first) as usize;
-            let block = Block { design: self.streams.design, first, lanes };
+            let of = Block { design: self.streams.design, first, lanes };
             self.streams.fill(first, lanes, worker.drives());
             let answers = worker.run(lanes).map_err(|failure| Stopped { failure, first, lanes })?;
             desk.figures.read(&self.sight, answers, lanes);
-            state.add(&self.sight, answers, desk, &block);
+            state.add(&self.sight, answers, desk, &of);
             desk.figures.read_drives(&self.sight, worker.drives());
-            state.add_drives(&self.sight, desk, &block);
+            state.add_drives(&self.sight, desk, &of);
             if let Some(rows) = &mut rows {
                 self.columns.append(rows, &self.sight.watch, &self.plan, &desk.figures);
             }
@@ -302,30 +296,27 @@ fn tell(
         let Some(ended) = ended else { break };
         let paths = Paths { design: prepared.streams.design, done: state.paths };
         let teller = Teller { model: prepared.model, plan: &prepared.plan, watch: &prepared.sight.watch, paths };
-        futures.push(teller.tell(&name_of(model, scenario), scenario, &state, ended, &texts));
+        futures.push(teller.tell(&scenario_name(model, scenario), scenario, &state, ended, &texts));
     }
     let partial = futures.len() < under.len() || futures.iter().any(|it| it.ended == Ended::Interrupted);
+    let about = About::of(model, study, &limits.inputs);
     Ok(Simulation {
         format: "simulation",
         format_version: 1,
-        deal: model.deal.label.title.clone().unwrap_or_else(|| model.deal.label.name.clone()),
-        study: study.label.name.clone(),
-        currency: model.deal.currency.code(),
-        given: study.given.iter().filter_map(|it| given(model, it)).collect(),
+        deal: about.deal,
+        study: about.study,
+        title: about.title,
+        currency: about.currency,
+        given: about.given,
         draws: drawn(asks),
         partial,
         processes: stated::processes(model),
         correlations,
         depths: stated::depths(model, &study.given),
-        assumed: model.assumed.clone(),
+        assumed: about.assumed,
         scenarios: futures,
-        inputs: limits.inputs.clone(),
+        inputs: about.inputs,
     })
-}
-
-fn given(model: &Model, input: &crate::model::TestInput) -> Option<Given> {
-    let of = model.inputs.get(input.input.index())?;
-    Some(Given { name: of.label.name.clone(), value: Figure::new(input.value, of.of.clone()).literal() })
 }
 
 fn drawn(asks: &Simulate) -> Drawn {

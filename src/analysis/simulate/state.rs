@@ -5,7 +5,7 @@ use super::figures::{Column, Figures, Sight, TrancheFigures, flatten};
 use super::result::NoRate;
 use super::watch::Watch;
 use super::years;
-use crate::analysis::statistics::{Block, Counter, Design, Joint, Mask, Moments, Return, Sample, Tally, Times, room};
+use crate::analysis::statistics::{Block, Counter, Joint, Mask, Moments, Return, Sample, Tally, Times, room};
 use crate::engine::batch::Answers;
 use serde::{Deserialize, Serialize};
 
@@ -313,9 +313,4 @@ pub fn years_of(watch: &Watch) -> Vec<i128> {
         .iter()
         .map(|&at| (i128::from(at) * one + i128::from(years::PARTS) / 2) / i128::from(years::PARTS))
         .collect()
-}
-
-/// Whether the paths of a design come in groups whose parts are of no use alone.
-pub fn is_even(design: Design, paths: u64) -> bool {
-    design != Design::Pairs || paths.is_multiple_of(2)
 }
