@@ -1,0 +1,117 @@
+//! Sweeps, solutions, reverse stresses and tornadoes: asked in the language, held to runs of the deal one by one and
+//! to figures worked out by hand.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+use indenture::analysis::simulate::{Manner, Unwatched};
+use indenture::analysis::{Limits, Reversal, Solution, Sweep, Tornado, reverse, solve, sweep, tornado};
+use indenture::compile::{Case, compile};
+use indenture::engine::exact;
+use indenture::engine::outcome::{Asked, Figure, Outcome};
+use indenture::model::{Lever, LeverTarget, Model, Question, ScenarioId, Study, TestInput};
+use indenture::source::{MemoryFiles, Sources};
+use std::path::Path;
+
+const LEVERS: &str = include_str!("levers.deal");
+
+/// The deal with one more study.
+fn asked(deal: &str, study: &str) -> (Model, Study) {
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
+    let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
+    let mut sources = Sources::new();
+    let (deal, study) = (sources.add("deal.deal", deal), sources.add("asked", format!("study {{\n{study}\n}}\n")));
+    let (model, problems) = indenture::read_with_study(deal, study, &mut sources, &files);
+    let model = model.unwrap_or_else(|| panic!("{:?}", problems.iter().map(|it| &it.message).collect::<Vec<_>>()));
+    let study = model.studies.last().expect("the study asked").clone();
+    (model, study)
+}
+
+fn example(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)).unwrap()
+}
+
+fn with<T>(threads: usize, work: impl FnOnce(&Manner) -> T) -> T {
+    work(&Manner { limits: &Limits::default(), threads, observer: &Unwatched })
+}
+
+fn solved(deal: &str, study: &str) -> Solution {
+    let (model, study) = asked(deal, study);
+    let Question::Solve(question) = &study.asks else { panic!("a solve was asked") };
+    with(1, |manner| solve(&model, &study, question, manner)).expect("it runs")
+}
+
+fn swept(deal: &str, study: &str, threads: usize) -> Sweep {
+    let (model, study) = asked(deal, study);
+    let Question::Sweep(axes) = &study.asks else { panic!("a sweep was asked") };
+    with(threads, |manner| sweep(&model, &study, axes, manner)).expect("it runs")
+}
+
+fn blown(deal: &str, study: &str) -> Tornado {
+    let (model, study) = asked(deal, study);
+    let Question::Tornado(brackets) = &study.asks else { panic!("a tornado was asked") };
+    with(1, |manner| tornado(&model, &study, brackets, manner)).expect("it runs")
+}
+
+fn reversed(deal: &str, study: &str) -> Reversal {
+    let (model, study) = asked(deal, study);
+    let Question::Reverse(question) = &study.asks else { panic!("a reverse stress was asked") };
+    with(1, |manner| reverse(&model, &study, question, manner)).expect("it runs")
+}
+
+/// The deal run on its own, with one number written otherwise.
+fn alone(model: &Model, study: &Study, scenario: ScenarioId, levers: &[(&Lever, i128)]) -> Outcome {
+    let case = restated(study, scenario, levers);
+    let plan = compile(model, &case).unwrap();
+    let run = exact::run(&plan, u64::MAX).unwrap();
+    Outcome::read(model.under(scenario), &plan, &run, &Asked::default())
+}
+
+fn restated<'a>(study: &'a Study, scenario: ScenarioId, levers: &[(&Lever, i128)]) -> Case<'a> {
+    let observe = study.measures.iter().map(|it| &it.expr).collect();
+    let mut case = Case { inputs: study.given.clone(), observe, ..Case::of(scenario) };
+    for &(lever, value) in levers {
+        match lever.what {
+            LeverTarget::Input(input) => case.inputs.push(TestInput { input, value }),
+            LeverTarget::Constant(place) => case.constants.push((place, value)),
+        }
+    }
+    case
+}
+
+fn measured(model: &Model, study: &Study, scenario: ScenarioId, levers: &[(&Lever, i128)]) -> Option<Figure> {
+    let plan = compile(model, &restated(study, scenario, levers)).unwrap();
+    let run = exact::run(&plan, u64::MAX).unwrap();
+    let slot = plan.observed[0];
+    run.value(run.last(), slot).map(|value| Figure::new(value, plan.slots[slot.index()].of.clone()))
+}
+
+/// Numbers that paths carry, and numbers that plans are made of (units, opening balances, committed draws): moved or
+/// written otherwise, the deal is the same.
+#[test]
+fn a_number_moved_is_the_number_written_otherwise() {
+    let cases = [
+        ("utilization from 50% to 90%", "sum(revenue)"),
+        ("rent.falls from 1% per year to 30% per year", "sum(revenue)"),
+        ("Fleet.units from 500 GPU to 2_000 GPU", "sum(revenue)"),
+        ("Fleet.units from 500 GPU to 2_000 GPU", "min(Fleet.forced)"),
+        ("counted from 10 GPU to 200 GPU", "max(Spare.quoted)"),
+        ("Senior.draws from USD 5M to USD 8M", "max(DSRA.balance)"),
+        ("Senior.coupon from 1% to 20%", "sum(Senior.interest)"),
+        ("Sale.depth from 100 GPU per month to 300 GPU per month", "min(Fleet.forced)"),
+        ("Rubin.rent from 10% to 60%", "sum(revenue)"),
+    ];
+    // The reserve looks ahead at committed draws.
+    let deal = LEVERS.replace("target:   USD 500k", "target:   sum(Senior.scheduled_service, next 6 months)");
+    for (lever, measure) in cases {
+        let (model, study) = asked(&deal, &format!("under: Stressed\n tornado: {lever}\n measure: {measure}"));
+        let Question::Tornado(brackets) = &study.asks else { panic!("a tornado was asked") };
+        let bracket = &brackets[0];
+        let answer = blown(&deal, &format!("under: Stressed\n tornado: {lever}\n measure: {measure}"));
+        let bar = &answer.answers[0].charts[0].bars[0];
+        let ends = [bracket.from, bracket.to];
+        let [low, high] = ends.map(|value| measured(&model, &study, study.under[0], &[(&bracket.lever, value)]));
+        assert_eq!((&bar.at_low, &bar.at_high), (&low, &high), "{lever}");
+        assert_ne!(bar.at_low, bar.at_high, "{lever}");
+        assert!(!bar.idle, "{lever}");
+    }
+}
