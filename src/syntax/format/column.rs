@@ -10,23 +10,31 @@ const LONGEST_HEAD: usize = 24;
 /// How wide the head of each row is made, in characters.
 pub fn heads(rows: &[Row]) -> Vec<usize> {
     let mut widths = vec![0; rows.len()];
-    let mut run: BTreeMap<Class, Vec<usize>> = BTreeMap::new();
+    let mut run: Run = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
         match row {
-            Row::Line(line) if !line.brace => {
+            Row::Comment { .. } => {}
+            Row::Blank | Row::Kept(_) => settle(&mut run, rows, &mut widths),
+            Row::Line(line) if line.brace => {
+                // A block inside another does not part the lines before it from those after it.
+                let mut inner = run.split_off(&(if line.depth == 0 { 0 } else { line.depth + 1 }, Class::FIRST));
+                settle(&mut inner, rows, &mut widths);
+            }
+            Row::Line(line) => {
                 if let Some(class) = line.class {
-                    run.entry(class).or_default().push(index);
+                    run.entry((line.depth, class)).or_default().push(index);
                 }
             }
-            Row::Comment { .. } => {}
-            Row::Blank | Row::Kept(_) | Row::Line(_) => settle(&mut run, rows, &mut widths),
         }
     }
     settle(&mut run, rows, &mut widths);
     widths
 }
 
-fn settle(run: &mut BTreeMap<Class, Vec<usize>>, rows: &[Row], widths: &mut [usize]) {
+/// Rows that line up, by depth and class.
+type Run<'a> = BTreeMap<(usize, Class<'a>), Vec<usize>>;
+
+fn settle(run: &mut Run, rows: &[Row], widths: &mut [usize]) {
     for (_, members) in std::mem::take(run) {
         let width = |index: usize| match &rows[index] {
             Row::Line(line) => line.head.chars().count(),

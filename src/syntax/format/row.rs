@@ -54,6 +54,9 @@ pub enum Class<'a> {
 }
 
 impl Class<'_> {
+    /// Before all others in their order.
+    pub const FIRST: Class<'static> = Class::Term;
+
     pub fn mark(self) -> &'static str {
         match self {
             Class::Computed | Class::Unit(_) => "=",
