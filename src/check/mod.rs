@@ -98,6 +98,7 @@ impl<'a> Checker<'a> {
             first_asked: Default::default(),
             findings: Vec::new(),
             assumed: Vec::new(),
+            unstated: Vec::new(),
             holes: Vec::new(),
             inputs: Default::default(),
             levels_of: Default::default(),
@@ -164,6 +165,7 @@ impl<'a> Checker<'a> {
             amendments,
             alternatives: Vec::new(),
             assumed: std::mem::take(&mut self.assumed),
+            unstated: std::mem::take(&mut self.unstated),
             holes: std::mem::take(&mut self.holes),
         }
     }

@@ -3,6 +3,7 @@
 
 mod bare;
 mod column;
+mod insert;
 mod kept;
 mod lexeme;
 mod lines;
@@ -12,6 +13,8 @@ mod wrap;
 use super::{codes, layout, scanner};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
+pub use insert::{Insertion, Place, insert};
+
 use bare::bare;
 use column::Physical;
 use lines::Lines;
