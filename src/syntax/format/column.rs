@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use super::row::{Class, Row};
 
-/// A longer label stands out of the column: the others would be far from their values.
-const LONGEST_HEAD: usize = 24;
-
 /// How wide the head of each row is made, in characters.
 pub fn heads(rows: &[Row]) -> Vec<usize> {
     let mut widths = vec![0; rows.len()];
@@ -35,12 +32,12 @@ pub fn heads(rows: &[Row]) -> Vec<usize> {
 type Run<'a> = BTreeMap<(usize, Class<'a>), Vec<usize>>;
 
 fn settle(run: &mut Run, rows: &[Row], widths: &mut [usize]) {
-    for (_, members) in std::mem::take(run) {
+    for ((_, class), members) in std::mem::take(run) {
         let width = |index: usize| match &rows[index] {
             Row::Line(line) => line.head.chars().count(),
             _ => 0,
         };
-        let widest = members.iter().map(|index| width(*index)).filter(|width| *width <= LONGEST_HEAD).max();
+        let widest = members.iter().map(|index| width(*index)).filter(|width| *width <= class.longest_head()).max();
         for index in members {
             widths[index] = widest.unwrap_or(0).max(width(index));
         }
