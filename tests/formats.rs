@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use folder::{Ended, Folder};
-use indenture::report::findings::format::FORMS;
+use indenture::report::findings::{RULES, format::FORMS};
 use serde_json::Value;
 
 const DEAL: &str = include_str!("../src/cli/command/new.deal");
@@ -304,6 +304,37 @@ fn what_cannot_be_written_is_said() {
     assert_eq!(ended.code, 2, "{}", ended.err);
     assert!(ended.err.contains("its name has a line break"), "{}", ended.err);
     assert!(!folder.0.join("outputs").exists());
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let folder = files("explained");
+    let list = folder.deal(&["explain"]).out;
+    for rule in RULES {
+        let page = folder.deal(&["explain", rule.id]);
+        assert_eq!(page.code, 0, "{}", rule.id);
+        assert!(page.out.starts_with(&format!("# {}: {}\n\n", rule.id, rule.name)), "{}", page.out);
+        assert!(list.contains(&format!("  {} ", rule.id)), "{list}");
+    }
+    assert!(folder.deal(&["explain", "covenant-breech"]).err.contains("did you mean `covenant-breach`?"));
+}
+
+/// Nothing is drawn, on either stream.
+#[test]
+fn tables_and_problems_are_read_aloud() {
+    let folder = files("aloud");
+    let ended = printed(&folder, &["run", "bad.deal"], "plain");
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    assert!(
+        ended.err.starts_with("Error E2006, bad.deal, line 2, column 22. `UDS` is not a currency."),
+        "{}",
+        ended.err
+    );
+    for call in CALLS {
+        let ended = printed(&folder, call, "plain");
+        let drawn = |c: char| ('\u{2500}'..='\u{257f}').contains(&c);
+        assert!(!ended.out.contains(drawn) && !ended.err.contains(drawn), "{call:?}: {ended:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! A folder of its own for one test, gone at the end, and the command run in it.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -28,7 +30,6 @@ impl Folder {
         self
     }
 
-    #[allow(dead_code, reason = "not every test reads what was written")]
     pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.join(name)).unwrap()
     }

@@ -108,6 +108,3 @@ impl Findings {
 fn number(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
-
-#[cfg(test)]
-mod tests;
