@@ -46,6 +46,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
     ("csv", &["report/format"]),
+    ("libm", &["engine", "analysis"]),
+    ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
     ("serde_json", &["report", "cli"]),
     ("sha2", &["source.rs"]),
@@ -54,6 +56,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("terminal_size", &["cli/terminal.rs"]),
+    ("kuva", &["report/chart/svg"]),
+    ("ctrlc", &["cli/interrupt.rs"]),
 ];
 
 /// What reaches outside the program.
@@ -73,7 +77,7 @@ impl Code {
         let relative = path.strip_prefix(root).unwrap().components();
         let path = relative.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/");
         let opens_well = text.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 10);
-        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/") || path == "analysis/sample.rs";
         let tests = if only_tests { 0 } else { text.find("#[cfg(test)]\nmod ").unwrap_or(text.len()) };
         Code { path, lines: code_of(&text[..tests]), opens_well }
     }

@@ -43,6 +43,7 @@ pub enum Command {
     Run(Run),
     Test(Test),
     Why(Why),
+    Fmt(Fmt),
     Explain(Explain),
     New(New),
     Schema(Schema),
@@ -258,6 +259,27 @@ pub struct Why {
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
+}
+
+/// Put files into their canonical layout
+///
+/// Only white space changes, never what a file says. A block with a mistake in it is left as it is, and the mistake is
+/// reported. `-` reads standard input and writes standard output.
+///
+/// Example: deal fmt --check *.deal
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Fmt {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Write nothing; list the files that would change, and exit with 6 if there are any
+    #[arg(long)]
+    pub check: bool,
+
+    /// Write nothing; print what would change
+    #[arg(long)]
+    pub diff: bool,
 }
 
 /// Explain an error or warning by its code

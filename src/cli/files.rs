@@ -138,7 +138,11 @@ pub fn append(path: &Path, content: &str) -> Result<(), String> {
 
 /// Puts the whole content in place at once, or leaves what was there. A link is replaced, not followed.
 pub fn write(path: &Path, content: &str) -> Result<(), String> {
-    let refused = |error: &std::io::Error| format!("cannot write `{}`: {}", path.display(), reason(error));
+    replace(path, path, content, None)
+}
+
+fn replace(path: &Path, named: &Path, content: &str, permissions: Option<fs::Permissions>) -> Result<(), String> {
+    let refused = |error: &std::io::Error| format!("cannot write `{}`: {}", named.display(), reason(error));
     let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", path.display()))?;
     for attempt in 0..100 {
         let mut beside = std::ffi::OsString::from(".");
@@ -147,7 +151,9 @@ pub fn write(path: &Path, content: &str) -> Result<(), String> {
         let beside = path.with_file_name(beside);
         match OpenOptions::new().write(true).create_new(true).open(&beside) {
             Ok(mut file) => {
-                let done = file.write_all(content.as_bytes()).and_then(|()| fs::rename(&beside, path));
+                let kept = permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions));
+                let done =
+                    kept.and_then(|()| file.write_all(content.as_bytes())).and_then(|()| fs::rename(&beside, path));
                 if done.is_err() {
                     let _ = fs::remove_file(&beside);
                 }
@@ -158,6 +164,18 @@ pub fn write(path: &Path, content: &str) -> Result<(), String> {
         }
     }
     Err(format!("cannot write `{}`: its folder is full of unfinished files", path.display()))
+}
+
+/// Puts new content into a file that is there: at the end of a link, with the permissions it has. One that must not be
+/// written is left alone.
+pub fn rewrite(path: &Path, content: &str) -> Result<(), String> {
+    let refused = |words: &str| format!("cannot write `{}`: {words}", path.display());
+    let place = path.canonicalize().map_err(|error| refused(&reason(&error)))?;
+    let permissions = fs::metadata(&place).map_err(|error| refused(&reason(&error)))?.permissions();
+    if permissions.readonly() {
+        return Err(refused("permission denied"));
+    }
+    replace(&place, path, content, Some(permissions))
 }
 
 #[cfg(test)]

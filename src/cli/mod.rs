@@ -14,6 +14,8 @@ mod delivery;
 pub mod environment;
 mod exit;
 mod files;
+mod interrupt;
+mod progress;
 mod session;
 mod terminal;
 
@@ -67,6 +69,7 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Run(run) => command::run::run(run, root, &mut terminal),
         Command::Test(test) => command::test::run(test, root, &mut terminal),
         Command::Why(why) => command::why::run(why, root, &mut terminal),
+        Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
         Command::Schema(schema) => command::schema::run(schema, &mut terminal),

@@ -2,8 +2,8 @@
 
 use super::lowering::Lowering;
 use crate::model::{
-    Arrival, Copula, Correlation, Follows, Hazard, Jump, LeverTarget, Parameter, Process, ProcessId, Regime,
-    ShockTarget, Type, fold_with,
+    Arrival, Copula, Correlation, Expr, ExprKind, Follows, Hazard, Jump, LeverTarget, Parameter, Process, ProcessId,
+    Read, Regime, ShockTarget, Type, fold_with,
 };
 use crate::plan::{
     Dependence, Driver, DriverSource, Held, Law, NEVER, Random, RandomJump, RandomRegime, RandomTrigger, Randomness,
@@ -37,6 +37,22 @@ impl<'a> Lowering<'a> {
     pub fn lever(&self, what: LeverTarget) -> Option<Slot> {
         let index = self.case.levers.iter().position(|lever| lever.what == what)?;
         self.drivers.get(index).map(|driver| driver.slot)
+    }
+
+    /// What an expression of constants and inputs is worth before any row is run. A lever in it is taken into the plan.
+    pub fn known(&mut self, expr: &Expr) -> Option<i128> {
+        let levers = self.case.levers.iter().enumerate();
+        let reads = expr.reads();
+        let taken = levers.filter(|(_, lever)| match lever.what {
+            LeverTarget::Input(id) => reads.contains(&Read::Input(id)),
+            LeverTarget::Constant(place) => place == expr.place,
+        });
+        let taken: Vec<usize> = taken.map(|(index, _)| index).collect();
+        self.taken.extend(taken);
+        match expr.kind {
+            ExprKind::Constant(written) => Some(self.case.constant(expr.place, written)),
+            _ => fold_with(expr, self.model.deal.rounding, &|id| Some(self.input_value(id))),
+        }
     }
 
     /// The raw output as the processes on it draw it: each factor multiplies, each amount is added.

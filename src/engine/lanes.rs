@@ -40,6 +40,11 @@ impl Columns {
         self.chunks
     }
 
+    /// How many columns there are.
+    pub fn count(&self) -> usize {
+        self.data.len() / (self.chunks + 1)
+    }
+
     pub fn column(&self, column: usize) -> &[Chunk] {
         let from = column * (self.chunks + 1);
         &self.data[from..from + self.chunks]

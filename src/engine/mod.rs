@@ -1,5 +1,8 @@
 //! Plan to outcome: running a plan, and reading what it left behind.
 
+pub mod batch;
+pub mod dispatch;
+pub mod draw;
 pub mod exact;
 mod failure;
 pub mod gauge;

@@ -14,6 +14,7 @@ use crate::source::Sources;
 pub mod check;
 pub mod completions;
 pub mod explain;
+pub mod fmt;
 pub mod man;
 pub mod new;
 pub mod run;

@@ -1,0 +1,59 @@
+//! One thread's memory, and the run of a block in it.
+
+use super::{Answers, LANES, Program};
+use crate::engine::exact::{Failure, run_path};
+use crate::engine::lanes::Drives;
+use crate::plan::Path;
+
+/// Runs blocks of paths, one after the other, without asking for memory again.
+#[derive(Debug)]
+pub struct Worker<'a> {
+    program: &'a Program,
+    drives: Drives,
+    answers: Answers,
+    exact: u64,
+}
+
+impl<'a> Worker<'a> {
+    pub fn new(program: &'a Program) -> Worker<'a> {
+        let (rows, drivers) = (program.plan.rows(), program.plan.drivers.len());
+        Worker {
+            program,
+            drives: Drives::new(drivers, rows, LANES),
+            answers: Answers::new(&program.kept, rows, LANES),
+            exact: 0,
+        }
+    }
+
+    /// What the paths of the next block are driven by, to be filled in by the caller.
+    pub fn drives(&mut self) -> &mut Drives {
+        &mut self.drives
+    }
+
+    /// Runs the first `lanes` paths of the block; the failure is that of the first lane that fails.
+    pub fn run(&mut self, lanes: usize) -> Result<&Answers, Failure> {
+        for lane in 0..lanes.min(LANES) {
+            self.run_exactly(lane)?;
+        }
+        Ok(&self.answers)
+    }
+
+    /// Paths that the exact engine had to run since the worker was made.
+    pub fn exact_lanes(&self) -> u64 {
+        self.exact
+    }
+
+    fn run_exactly(&mut self, lane: usize) -> Result<(), Failure> {
+        let run = run_path(&self.program.plan, &self.path(lane), self.program.limit)?;
+        self.answers.set_run(lane, &run, &self.program.kept);
+        self.exact += 1;
+        Ok(())
+    }
+
+    /// What drives one lane, for the exact engine.
+    fn path(&self, lane: usize) -> Path {
+        let value = |driver, row| self.drives.columns.get(self.drives.at(driver, row), lane) as i128;
+        let rows = self.program.plan.rows();
+        Path { values: (0..self.drives.drivers).map(|it| (0..rows).map(|row| value(it, row)).collect()).collect() }
+    }
+}
