@@ -117,7 +117,7 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
 }
 
 /// Why a question has no answer.
-enum Stop {
+pub(super) enum Stop {
     /// The caller's mistake.
     Refused(String),
     /// The file's.
@@ -131,7 +131,7 @@ impl From<Diagnostic> for Stop {
 }
 
 /// A deal with terms to be determined checks, with a warning for each, and does not run.
-fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
+pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
     let hole = |hole: &crate::model::Hole| {
         let message = format!("{} is to be determined: the deal does not run", hole.blocks);
         kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
@@ -186,7 +186,7 @@ fn scenario(model: &Model, name: &str) -> Result<ScenarioId, Stop> {
     }
 }
 
-fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, names.clone()) {
         Some(near) => format!("no {what} `{name}`; did you mean `{near}`?"),
         None => {
@@ -197,7 +197,7 @@ fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Cl
 }
 
 /// The value of `--set` is read as an expression of the language, in a text of its own.
-fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
+pub(super) fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
     let mut sources = Sources::new();
     let source = sources.add("--set", value);
     let refuse = |problems: Vec<Diagnostic>| {
@@ -313,7 +313,7 @@ fn explain(
 }
 
 /// The file's text, once it has joined the sources.
-fn load(files: &dyn Files, path: &str, sources: &mut Sources, answer: &mut Answer) -> Option<SourceId> {
+pub(super) fn load(files: &dyn Files, path: &str, sources: &mut Sources, answer: &mut Answer) -> Option<SourceId> {
     let start_of = |source| Span { source, start: 0, end: 0 };
     match files.read(path, limits::FILE_BYTES) {
         Ok(bytes) => {

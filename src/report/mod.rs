@@ -5,6 +5,7 @@ pub mod diagnostics;
 pub mod format;
 pub mod json;
 pub mod outcome;
+pub mod paths;
 pub mod reports;
 pub mod studies;
 pub mod table;

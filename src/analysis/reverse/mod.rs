@@ -138,7 +138,7 @@ fn until(model: &Model, happening: Happening) -> String {
                 level.and_then(|it| covenant.levels.get(it)).map_or(String::new(), |it| format!(" {}", it.text));
             format!("a breach of {}{level}", covenant.label.name)
         }
-        Happening::EventOfDefault => "an event of default".into(),
+        Happening::EventOfDefault { .. } => "an event of default".into(),
     }
 }
 
@@ -187,7 +187,7 @@ impl Stress<'_> {
             Happening::Breach { covenant, level } => {
                 self.bench.first_breach(trial, covenant.map(|it| it.index()), level)
             }
-            Happening::EventOfDefault => self.bench.first_default(trial, None),
+            Happening::EventOfDefault { .. } => self.bench.first_default(trial, None),
         }
     }
 
@@ -245,7 +245,7 @@ impl Stress<'_> {
 
     /// What happens first, with the figures of its test.
     fn happens(&self, setting: &[i128], first: First) -> Option<Happens> {
-        if let Happening::EventOfDefault = self.asked.until {
+        if let Happening::EventOfDefault { .. } = self.asked.until {
             let default = self.bench.default_of(first);
             let what = format!("event of default of {}", default.tranche);
             return Some(Happens {

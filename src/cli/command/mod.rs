@@ -10,13 +10,17 @@ use crate::diagnostic::{Diagnostic, codes::Family, sort};
 use crate::report::diagnostics::human;
 use crate::source::Sources;
 
+pub mod asked;
 pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod man;
+pub mod merge;
 pub mod new;
 pub mod run;
 pub mod schema;
+pub mod simulate;
+pub mod study;
 pub mod test;
 pub mod why;
 

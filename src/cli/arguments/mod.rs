@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod study;
+
+pub use study::{Manner, Merge, Place, Reverse, Simulate, Solve, Study, Sweep, Tornado, World};
+
 use super::exit::TABLE;
 use crate::report::format::FORMATS;
 
@@ -41,6 +45,13 @@ pub enum Command {
     Run(Run),
     Test(Test),
     Why(Why),
+    Study(Study),
+    Simulate(Simulate),
+    Merge(Merge),
+    Sweep(Sweep),
+    Solve(Solve),
+    Reverse(Reverse),
+    Tornado(Tornado),
     Explain(Explain),
     New(New),
     Schema(Schema),
