@@ -1,15 +1,19 @@
 //! A deal with some of its numbers at hand: set to any values, what comes of each setting.
 
 use super::about::{scenario_name, scenarios};
+use super::parallel::{Threads, Tools};
+use super::simulate::Manner;
 use super::standing::{FirstBreach, FirstDefault, Standing};
 use crate::compile::{Case, compile};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::batch::{LANES, Program, Worker};
 use crate::engine::diagnose;
 use crate::engine::exact::{Run, run_path};
 use crate::engine::gauge::{Gauge, Kept};
+use crate::engine::lanes::WIDTH;
 use crate::engine::outcome::Figure;
-use crate::model::{Lever, LeverTarget, Model, Read, ScenarioId, Study, TestInput, TrancheAttribute, TrancheId, Type};
-use crate::plan::{Path, Plan, Slot};
+use crate::model::{Lever, LeverTarget, Model, Read, Study, TestInput, TrancheAttribute, TrancheId, Type};
+use crate::plan::{Path, Plan};
 use crate::quantity::Unit;
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +26,11 @@ pub struct Levers<'a> {
     model: &'a Model,
     case: Case<'a>,
     operations: u64,
-    /// With every lever that can be a driver as one, the others at their neutral values.
+    threads: &'a Threads,
+    /// Every lever as a driver.
     plan: Plan,
-    kept: Kept,
+    /// The plan ready for blocks of settings; `None` where some lever asks for a plan of its own for each value.
+    program: Option<Result<Program, String>>,
     levels: Vec<Watched>,
     measures: Vec<Type>,
     tranches: Vec<String>,
@@ -35,6 +41,11 @@ struct Watched {
     covenant: usize,
     level: usize,
 }
+
+/// Settings between two looks at whoever watches.
+const PIECE: usize = 16 * LANES;
+/// Floats hold whole numbers up to here exactly.
+const EXACT: i128 = 1 << 53;
 
 /// What came of one setting: figures by gauge, or why there are none.
 pub type Trial = Result<Vec<Option<i128>>, String>;
@@ -47,48 +58,44 @@ pub struct First {
 }
 
 impl<'a> Levers<'a> {
-    /// `levers` in the order in which settings give their values.
-    pub fn new(
+    /// One for each scenario of the study, in its order; `levers` in the order in which settings give their values.
+    pub fn under_each(
         model: &'a Model,
         study: &'a Study,
-        scenario: ScenarioId,
         levers: &[&Lever],
         operations: u64,
-    ) -> Result<Levers<'a>, Diagnostic> {
-        let model = model.under(scenario);
-        let case = Case {
+        threads: &'a Threads,
+    ) -> Result<Vec<Levers<'a>>, Diagnostic> {
+        let case = |scenario| Case {
             inputs: study.given.clone(),
             observe: study.measures.iter().map(|it| &it.expr).collect(),
             levers: levers.iter().map(|lever| (*lever).clone()).collect(),
             ..Case::of(scenario)
         };
+        let scenarios = scenarios(study).into_iter();
+        scenarios.map(|scenario| Levers::new(model.under(scenario), case(scenario), operations, threads)).collect()
+    }
+
+    fn new(model: &'a Model, case: Case<'a>, operations: u64, threads: &'a Threads) -> Result<Levers<'a>, Diagnostic> {
         let plan = compile(model, &case)?;
         let mut levels: Vec<Watched> =
             plan.events.levels.iter().map(|it| Watched { covenant: it.covenant, level: it.level }).collect();
         levels.sort_by_key(|it| (it.covenant, it.level));
         let mut it = Levers {
             model,
-            case,
             operations,
-            kept: Kept::default(),
+            threads,
+            program: None,
             levels,
-            measures: study.measures.iter().map(|it| it.expr.of.clone()).collect(),
+            measures: case.observe.iter().map(|it| it.of.clone()).collect(),
             tranches: model.tranches.iter().map(|it| it.label.name.clone()).collect(),
+            case,
             plan,
         };
-        it.kept = it.keep(&it.plan);
+        if it.plan.taken.is_empty() {
+            it.program = Some(it.ready(&it.plan));
+        }
         Ok(it)
-    }
-
-    /// One for each scenario of the study, in its order.
-    pub fn under_each(
-        model: &'a Model,
-        study: &'a Study,
-        levers: &[&Lever],
-        operations: u64,
-    ) -> Result<Vec<Levers<'a>>, Diagnostic> {
-        let scenarios = scenarios(study).into_iter();
-        scenarios.map(|scenario| Levers::new(model, study, scenario, levers, operations)).collect()
     }
 
     pub fn model(&self) -> &'a Model {
@@ -111,37 +118,100 @@ impl<'a> Levers<'a> {
     /// Whether moving the lever can change anything that is looked at.
     pub fn moves(&self, lever: usize) -> bool {
         let reached = self.plan.reached(self.plan.drivers[lever].slot);
-        let seen = |slot: &Slot| reached[slot.index()];
-        self.plan.taken.contains(&lever) || self.kept.gauges.iter().filter_map(Gauge::slot).any(|slot| seen(&slot))
+        let kept = self.keep(&self.plan);
+        self.plan.taken.contains(&lever) || kept.gauges.iter().filter_map(Gauge::slot).any(|it| reached[it.index()])
     }
 
     /// What comes of each setting, in their order.
     pub fn try_all(&self, settings: &[Vec<i128>]) -> Vec<Trial> {
+        if let Some(program) = &self.program {
+            return self.run(program, settings);
+        }
         let (taken, free): (Vec<usize>, Vec<usize>) =
             (0..self.case.levers.len()).partition(|lever| self.plan.taken.contains(lever));
-        if taken.is_empty() {
-            return settings.iter().map(|setting| self.run(&self.plan, &self.kept, setting)).collect();
-        }
         // A plan for each combination of the values that plans are made of.
         let mut alike: BTreeMap<Vec<i128>, Vec<usize>> = BTreeMap::new();
         for (index, setting) in settings.iter().enumerate() {
             alike.entry(taken.iter().map(|&lever| setting[lever]).collect()).or_default().push(index);
         }
+        let groups = alike.into_values().collect();
+        let found = self.threads.map(groups, |members: Vec<usize>| {
+            let first = members.first().map_or(&[][..], |&it| settings[it].as_slice());
+            let settings: Vec<Vec<i128>> =
+                members.iter().map(|&it| free.iter().map(|&lever| settings[it][lever]).collect()).collect();
+            let program = match compile(self.model, &self.fixed(&taken, first)) {
+                Ok(plan) => self.ready(&plan),
+                Err(refused) => Err(refused.message),
+            };
+            (members, self.run(&program, &settings))
+        });
         let mut trials: Vec<Trial> = vec![Err(String::new()); settings.len()];
-        for (_, members) in alike {
-            let Some(&first) = members.first() else { continue };
-            match compile(self.model, &self.fixed(&taken, &settings[first])) {
-                Ok(plan) => {
-                    let kept = self.keep(&plan);
-                    for member in members {
-                        let setting: Vec<i128> = free.iter().map(|&lever| settings[member][lever]).collect();
-                        trials[member] = self.run(&plan, &kept, &setting);
-                    }
-                }
-                Err(refused) => members.into_iter().for_each(|it| trials[it] = Err(refused.message.clone())),
-            }
+        for (members, found) in found {
+            members.into_iter().zip(found).for_each(|(index, trial)| trials[index] = trial);
         }
         trials
+    }
+
+    /// The same, piece by piece: whoever watches is told how far it is, and may stop it.
+    pub fn try_in_turn(&self, settings: &[Vec<i128>], manner: &Manner, done: &mut usize, of: usize) -> Vec<Trial> {
+        let mut trials = Vec::with_capacity(settings.len());
+        for piece in settings.chunks(PIECE) {
+            if manner.observer.stop() {
+                break;
+            }
+            trials.extend(self.try_all(piece));
+            *done += piece.len();
+            manner.observer.progress(*done as u64, of as u64);
+        }
+        trials
+    }
+
+    fn ready(&self, plan: &Plan) -> Result<Program, String> {
+        let refused = |failure| diagnose(&failure, self.model, plan).message;
+        Program::new(plan, &self.keep(plan), self.operations).map_err(refused)
+    }
+
+    /// The settings in blocks, side by side.
+    fn run(&self, program: &Result<Program, String>, settings: &[Vec<i128>]) -> Vec<Trial> {
+        let program = match program {
+            Ok(program) => program,
+            Err(why) => return settings.iter().map(|_| Err(why.clone())).collect(),
+        };
+        let workers: Tools<Worker> = Tools::new();
+        let blocks = settings.chunks(LANES).collect();
+        let trials = self.threads.map(blocks, |block: &[Vec<i128>]| {
+            workers.with(|| Worker::new(program), |worker| self.block(program, worker, block))
+        });
+        trials.into_iter().flatten().collect()
+    }
+
+    fn block(&self, program: &Program, worker: &mut Worker, settings: &[Vec<i128>]) -> Vec<Trial> {
+        let rows = program.plan().rows();
+        let gauges = self.measures.len() + self.levels.len() + 2 * self.tranches.len();
+        let each =
+            |settings: &[Vec<i128>]| settings.iter().map(|setting| self.exactly(program.plan(), setting)).collect();
+        if settings.iter().flatten().any(|value| value.abs() > EXACT) {
+            return each(settings);
+        }
+        for (lane, setting) in settings.iter().enumerate() {
+            for (driver, &value) in setting.iter().enumerate() {
+                worker.drives().hold(driver, rows, lane, value as f64);
+            }
+        }
+        // A run that stops stops its block: each setting then answers for itself.
+        let Ok(answers) = worker.run(settings.len()) else { return each(settings) };
+        let value = |gauge: usize, lane: usize| answers.gauge(gauge)[lane / WIDTH].0[lane % WIDTH];
+        let read = |lane: usize| -> Option<Vec<Option<i128>>> {
+            let values = (0..gauges).map(|gauge| value(gauge, lane));
+            values
+                .map(|it| (it.is_nan() || it.abs() < EXACT as f64).then(|| (!it.is_nan()).then_some(it as i128)))
+                .collect()
+        };
+        let trial = |(lane, setting): (usize, &Vec<i128>)| match read(lane) {
+            Some(figures) => Ok(figures),
+            None => self.exactly(program.plan(), setting),
+        };
+        settings.iter().enumerate().map(trial).collect()
     }
 
     /// One setting by the exact engine, with everything it left behind.
@@ -169,11 +239,11 @@ impl<'a> Levers<'a> {
         case
     }
 
-    fn run(&self, plan: &Plan, kept: &Kept, setting: &[i128]) -> Trial {
+    fn exactly(&self, plan: &Plan, setting: &[i128]) -> Trial {
         let path = Path { values: setting.iter().map(|&value| vec![value]).collect() };
         let run =
             run_path(plan, &path, self.operations).map_err(|failure| diagnose(&failure, self.model, plan).message)?;
-        Ok(kept.gauges.iter().map(|gauge| gauge.read(&run)).collect())
+        Ok(self.keep(plan).gauges.iter().map(|gauge| gauge.read(&run)).collect())
     }
 
     /// What is kept of a run: measures, levels, defaults, recoveries.
@@ -192,6 +262,11 @@ impl<'a> Levers<'a> {
             profiles: Vec::new(),
         }
     }
+}
+
+/// As many threads as are asked for; the caller's own where the system refuses them.
+pub fn threads(manner: &Manner) -> Threads {
+    Threads::new(manner.threads).unwrap_or_default()
 }
 
 /// Reading a trial.

@@ -36,6 +36,13 @@ impl Threads {
     }
 }
 
+/// The caller's own thread.
+impl Default for Threads {
+    fn default() -> Threads {
+        Threads { pool: None, count: 1 }
+    }
+}
+
 /// What a thread needs to work with and is costly to make: taken for one piece, put back for the next. There are never
 /// more of them than threads.
 #[derive(Debug)]

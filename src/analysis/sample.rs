@@ -1,5 +1,8 @@
 //! A small deal for tests: five yearly payments out of revenue that falls by 30% a year.
 
+use super::Limits;
+use super::drive::MOST_OPERATIONS;
+use super::simulate::{Manner, Unwatched};
 use crate::model::{Expectation, InputId, Label, Lever, LeverTarget, Model, Question, Study, StudyMeasure};
 use crate::source::{MemoryFiles, Sources, Span};
 use crate::time::Date;
@@ -128,4 +131,10 @@ pub fn read_with(name: &str, more: &str) -> Model {
     let (deal, problems) = crate::read(&text, name, &mut Sources::new(), &files);
     assert!(!problems.iter().any(crate::diagnostic::Diagnostic::is_error), "{problems:?}");
     deal.expect("an example without problems is a deal")
+}
+
+/// One thread, nobody watching.
+pub fn alone() -> Manner<'static> {
+    static LIMITS: Limits = Limits { operations: MOST_OPERATIONS, inputs: Vec::new() };
+    Manner { limits: &LIMITS, threads: 1, observer: &Unwatched }
 }

@@ -1,8 +1,8 @@
 //! Sweep: every combination of one to three axes, under every scenario.
 
-use super::Limits;
 use super::about::{About, LeverName, MeasureName};
-use super::levers::{Levers, refuse_idle};
+use super::levers::{Levers, refuse_idle, threads};
+use super::simulate::Manner;
 use super::standing::Standing;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::Figure;
@@ -21,6 +21,8 @@ pub struct Sweep {
     pub measures: Vec<MeasureName>,
     /// Whose recoveries each standing lists.
     pub tranches: Vec<String>,
+    /// Stopped before the last point: the grids hold those that were run.
+    pub partial: bool,
     pub grids: Vec<Grid>,
 }
 
@@ -52,14 +54,16 @@ pub struct GridPoint {
 }
 
 /// Runs every combination of the axes.
-pub fn sweep(model: &Model, study: &Study, axes: &[Axis], limits: &Limits) -> Result<Sweep, Diagnostic> {
+pub fn sweep(model: &Model, study: &Study, axes: &[Axis], manner: &Manner) -> Result<Sweep, Diagnostic> {
     let levers: Vec<&Lever> = axes.iter().map(|axis| &axis.lever).collect();
-    let benches = Levers::under_each(model, study, &levers, limits.operations)?;
+    let threads = threads(manner);
+    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
     refuse_idle(&benches, &levers)?;
     let settings = combinations(axes);
+    let mut done = 0;
     let grids = benches.iter().map(|bench| {
         let stated = bench.standing(&bench.try_all(&[bench.stated()])[0]);
-        let trials = bench.try_all(&settings);
+        let trials = bench.try_in_turn(&settings, manner, &mut done, benches.len() * settings.len());
         let points = settings.iter().zip(&trials).map(|(setting, trial)| GridPoint {
             at: setting.iter().zip(axes).map(|(&value, axis)| Figure::new(value, axis.lever.of.clone())).collect(),
             standing: bench.standing(trial),
@@ -71,14 +75,16 @@ pub fn sweep(model: &Model, study: &Study, axes: &[Axis], limits: &Limits) -> Re
             stopped: trials.iter().filter(|trial| trial.is_err()).count(),
         }
     });
+    let grids: Vec<Grid> = grids.collect();
     Ok(Sweep {
         format: "sweep",
         format_version: 1,
-        about: About::of(model, study, &limits.inputs),
+        about: About::of(model, study, &manner.limits.inputs),
         axes: axes.iter().map(SweptAxis::of).collect(),
         measures: MeasureName::all(study),
         tranches: benches.first().map(Levers::tranches).unwrap_or_default(),
-        grids: grids.collect(),
+        partial: grids.iter().any(|grid| grid.points.len() < settings.len()),
+        grids,
     })
 }
 

@@ -1,8 +1,8 @@
 //! Tornado: each lever from low to high on its own, ordered by what it moves.
 
-use super::Limits;
 use super::about::{About, LeverName, MeasureName};
-use super::levers::{Levers, Trial};
+use super::levers::{Levers, Trial, threads};
+use super::simulate::Manner;
 use super::standing::Standing;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::Figure;
@@ -67,13 +67,14 @@ pub struct Bar {
 }
 
 /// Moves each lever to its ends, the others as stated.
-pub fn tornado(model: &Model, study: &Study, brackets: &[Bracket], limits: &Limits) -> Result<Tornado, Diagnostic> {
+pub fn tornado(model: &Model, study: &Study, brackets: &[Bracket], manner: &Manner) -> Result<Tornado, Diagnostic> {
     let levers: Vec<&Lever> = brackets.iter().map(|bracket| &bracket.lever).collect();
-    let benches = Levers::under_each(model, study, &levers, limits.operations)?;
+    let threads = threads(manner);
+    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
     Ok(Tornado {
         format: "tornado",
         format_version: 1,
-        about: About::of(model, study, &limits.inputs),
+        about: About::of(model, study, &manner.limits.inputs),
         tranches: benches.first().map(Levers::tranches).unwrap_or_default(),
         measures: MeasureName::all(study),
         levers: brackets.iter().map(LeverRange::of).collect(),

@@ -19,6 +19,8 @@ pub struct Project {
     pub files: DiskFiles,
     /// From the root to the file, with `/`.
     pub path: String,
+    /// From the current folder to the root, with `/`; empty when they are the same, or the root lies elsewhere.
+    pub base: String,
 }
 
 impl Project {
@@ -26,14 +28,14 @@ impl Project {
     pub fn open(root: Option<&Path>, file: &Path) -> Result<Project, String> {
         let shown = file.display();
         let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
         let root = match root {
             Some(root) => root
                 .canonicalize()
                 .map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?,
             None => {
-                let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
                 let own = resolved.parent().map(Path::to_path_buf).unwrap_or_default();
-                here.filter(|here| resolved.starts_with(here)).unwrap_or(own)
+                here.clone().filter(|here| resolved.starts_with(here)).unwrap_or(own)
             }
         };
         let inside = resolved
@@ -43,7 +45,9 @@ impl Project {
         if path.is_empty() {
             return Err(format!("`{shown}` is a folder; name a `.deal` file"));
         }
-        Ok(Project { files: DiskFiles { root }, path })
+        let below = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
+        let base = below.and_then(with_slashes).unwrap_or_default();
+        Ok(Project { files: DiskFiles { root }, path, base })
     }
 }
 
@@ -122,11 +126,27 @@ pub fn write_new(path: &Path, content: &str) -> Result<(), String> {
         .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
 }
 
+/// Adds to the end of a file, which need not be there yet.
+pub fn append(path: &Path, content: &str) -> Result<(), String> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
+}
+
 /// Puts the whole content in place at once, or leaves what was there. A link is replaced, not followed.
 pub fn write(path: &Path, content: &str) -> Result<(), String> {
-    let mut unfinished = Unfinished::create(path)?;
-    unfinished.file.write_all(content.as_bytes()).map_err(|error| refused(path, &error))?;
-    unfinished.put_in_place(path)
+    replace(path, path, content, None)
+}
+
+/// `named` is what the user calls the file, where it is another than the one written.
+fn replace(path: &Path, named: &Path, content: &str, permissions: Option<fs::Permissions>) -> Result<(), String> {
+    let mut unfinished = Unfinished::beside(path, named)?;
+    let kept = permissions.map_or(Ok(()), |permissions| unfinished.file.set_permissions(permissions));
+    kept.and_then(|()| unfinished.file.write_all(content.as_bytes())).map_err(|error| refused(named, &error))?;
+    unfinished.settle(path, named)
 }
 
 /// A file that grows beside its place, and takes it once it is whole; dropped before, it leaves nothing behind.
@@ -140,9 +160,13 @@ pub struct Unfinished {
 impl Unfinished {
     /// Refuses at once what could never take its place: a folder, a path without a name.
     pub fn create(path: &Path) -> Result<Unfinished, String> {
-        let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", path.display()))?;
+        Unfinished::beside(path, path)
+    }
+
+    fn beside(path: &Path, named: &Path) -> Result<Unfinished, String> {
+        let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", named.display()))?;
         if path.is_dir() {
-            return Err(format!("cannot write `{}`: it is a folder", path.display()));
+            return Err(format!("cannot write `{}`: it is a folder", named.display()));
         }
         for attempt in 0..100 {
             let mut beside = std::ffi::OsString::from(".");
@@ -152,10 +176,10 @@ impl Unfinished {
             match OpenOptions::new().write(true).create_new(true).open(&beside) {
                 Ok(file) => return Ok(Unfinished { file, beside, done: false }),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(refused(path, &error)),
+                Err(error) => return Err(refused(named, &error)),
             }
         }
-        Err(format!("cannot write `{}`: its folder is full of unfinished files", path.display()))
+        Err(format!("cannot write `{}`: its folder is full of unfinished files", named.display()))
     }
 
     /// Where to write.
@@ -164,8 +188,12 @@ impl Unfinished {
     }
 
     /// Everything has been written.
-    pub fn put_in_place(mut self, path: &Path) -> Result<(), String> {
-        fs::rename(&self.beside, path).map_err(|error| refused(path, &error))?;
+    pub fn put_in_place(self, path: &Path) -> Result<(), String> {
+        self.settle(path, path)
+    }
+
+    fn settle(mut self, path: &Path, named: &Path) -> Result<(), String> {
+        fs::rename(&self.beside, path).map_err(|error| refused(named, &error))?;
         self.done = true;
         Ok(())
     }
@@ -206,6 +234,18 @@ pub fn read_text(path: &Path, limit: usize) -> Result<String, String> {
         return Err(format!("cannot read `{shown}`: it is larger than {limit} bytes"));
     }
     String::from_utf8(content).map_err(|_| format!("cannot read `{shown}`: it is not UTF-8 text"))
+}
+
+/// Puts new content into a file that is there: at the end of a link, with the permissions it has. One that must not be
+/// written is left alone.
+pub fn rewrite(path: &Path, content: &str) -> Result<(), String> {
+    let refused = |words: &str| format!("cannot write `{}`: {words}", path.display());
+    let place = path.canonicalize().map_err(|error| refused(&reason(&error)))?;
+    let permissions = fs::metadata(&place).map_err(|error| refused(&reason(&error)))?.permissions();
+    if permissions.readonly() {
+        return Err(refused("permission denied"));
+    }
+    replace(&place, path, content, Some(permissions))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use clap::error::ErrorKind;
 
 mod arguments;
 mod command;
+mod delivery;
+pub mod environment;
 mod exit;
 mod files;
 mod inquiry;
@@ -21,7 +23,7 @@ mod study_text;
 mod terminal;
 mod watch;
 
-pub use exit::Exit;
+pub use exit::{ENDS, End, Exit};
 
 use arguments::{Arguments, Command};
 use terminal::Terminal;
@@ -78,6 +80,7 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Solve(solve) => command::asked::solve(solve, root, &mut terminal),
         Command::Reverse(reverse) => command::asked::reverse(reverse, root, &mut terminal),
         Command::Tornado(tornado) => command::asked::tornado(tornado, root, &mut terminal),
+        Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
         Command::Schema(schema) => command::schema::run(schema, &mut terminal),

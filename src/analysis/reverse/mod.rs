@@ -2,9 +2,9 @@
 
 mod search;
 
-use super::Limits;
 use super::about::{About, LeverName, MeasureName};
-use super::levers::{First, Levers, Trial, refuse_idle};
+use super::levers::{First, Levers, Trial, refuse_idle, threads};
+use super::simulate::Manner;
 use super::standing::Standing;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::{Asked, Figure, Outcome};
@@ -99,14 +99,15 @@ pub struct Alone {
 }
 
 /// Looks for the smallest joint move that makes it happen.
-pub fn reverse(model: &Model, study: &Study, asked: &Reverse, limits: &Limits) -> Result<Reversal, Diagnostic> {
+pub fn reverse(model: &Model, study: &Study, asked: &Reverse, manner: &Manner) -> Result<Reversal, Diagnostic> {
     let levers: Vec<&Lever> = asked.levers.iter().map(|it| &it.by.lever).collect();
-    let benches = Levers::under_each(model, study, &levers, limits.operations)?;
+    let threads = threads(manner);
+    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
     refuse_idle(&benches, &levers)?;
     Ok(Reversal {
         format: "reversal",
         format_version: 1,
-        about: About::of(model, study, &limits.inputs),
+        about: About::of(model, study, &manner.limits.inputs),
         levers: asked.levers.iter().map(MovedLever::of).collect(),
         until: until(model, asked.until),
         norm: "Euclidean, each lever counted in its own steps",
@@ -138,7 +139,10 @@ fn until(model: &Model, happening: Happening) -> String {
                 level.and_then(|it| covenant.levels.get(it)).map_or(String::new(), |it| format!(" {}", it.text));
             format!("a breach of {}{level}", covenant.label.name)
         }
-        Happening::EventOfDefault { .. } => "an event of default".into(),
+        Happening::EventOfDefault { of } => {
+            let of = of.and_then(|it| model.tranches.get(it.index()));
+            of.map_or("an event of default".into(), |it| format!("an event of default of {}", it.label.name))
+        }
     }
 }
 
@@ -187,7 +191,7 @@ impl Stress<'_> {
             Happening::Breach { covenant, level } => {
                 self.bench.first_breach(trial, covenant.map(|it| it.index()), level)
             }
-            Happening::EventOfDefault { .. } => self.bench.first_default(trial, None),
+            Happening::EventOfDefault { of } => self.bench.first_default(trial, of.map(|it| it.index())),
         }
     }
 

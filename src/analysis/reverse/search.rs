@@ -210,7 +210,7 @@ impl<'a, 'b> Search<'a, 'b> {
         let mut angle = UNIT / 8;
         while angle >= FINEST && direction.len() > 1 {
             // At this angle the way can differ by its square.
-            let gain = (multiply(distance, angle) / UNIT * angle / UNIT / 16).max(1);
+            let gain = (split(split(distance, angle, UNIT), angle, UNIT) / 16).max(1);
             let mut kept = self.at(&self.turned(&direction, angle), distance - gain);
             if kept.is_empty() {
                 angle /= 2;
@@ -276,13 +276,16 @@ impl<'a, 'b> Search<'a, 'b> {
         let moved: Vec<i128> =
             (0..at.len()).map(|it| split(at[it] - self.room.origin[it], self.scale, self.room.step[it])).collect();
         let up = 1_000_000_000_000 / self.scale;
-        Edge { at, distance: multiply(length(&moved), up), safe: multiply(low, up) }
+        Edge { at, distance: length(&moved).saturating_mul(up), safe: low.saturating_mul(up) }
     }
 }
 
 /// The same direction at length [`UNIT`]; `None` for one that points nowhere.
 fn normalised(direction: &Direction) -> Option<Direction> {
-    let long = length(direction);
+    // Enough digits that the whole root of a sum of squares is exact enough.
+    let up = if direction.iter().all(|it| it.abs() < UNIT) { UNIT } else { 1 };
+    let direction: Direction = direction.iter().map(|it| it * up).collect();
+    let long = length(&direction);
     (long > 0).then(|| direction.iter().map(|&part| split(part, UNIT, long)).collect())
 }
 
@@ -302,6 +305,84 @@ fn split(a: i128, b: i128, c: i128) -> i128 {
     })
 }
 
-fn multiply(a: i128, b: i128) -> i128 {
-    a.saturating_mul(b)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: i128 = 1_000_000_000_000;
+
+    fn room(levers: usize, far: i128) -> Room {
+        Room {
+            origin: vec![0; levers],
+            step: vec![1_000_000_000; levers],
+            low: vec![0; levers],
+            high: vec![far * 1_000_000_000; levers],
+        }
+    }
+
+    fn found(room: &Room, happens: impl Fn(&[i128]) -> bool) -> Option<Edge> {
+        nearest(room, &mut |settings| settings.iter().map(|it| happens(it)).collect())
+    }
+
+    fn is_near(edge: &Edge, distance: i128, within: i128) {
+        assert!((edge.distance - distance).abs() <= within, "{edge:?}, not {distance}");
+        assert!(edge.safe < edge.distance);
+    }
+
+    /// A plane Σ a x = b lies b / |a| from the origin, at the point b a / |a|².
+    #[test]
+    fn the_distance_to_a_plane() {
+        // 3x + 4y ≥ 10: at 2, where x = 1.2 and y = 1.6.
+        let edge = found(&room(2, 10), |at| 3 * at[0] + 4 * at[1] >= 10_000_000_000).unwrap();
+        is_near(&edge, 2 * ONE, ONE / 1_000_000_000);
+        assert!(
+            (edge.at[0] - 1_200_000_000).abs() < 100_000 && (edge.at[1] - 1_600_000_000).abs() < 100_000,
+            "{edge:?}"
+        );
+        // 2x + 3y + 6z ≥ 21: at 3.
+        let edge = found(&room(3, 9), |at| 2 * at[0] + 3 * at[1] + 6 * at[2] >= 21_000_000_000).unwrap();
+        is_near(&edge, 3 * ONE, ONE / 1_000_000);
+        // Four levers of weights 1, 2, 2, 4: |a| = 5.
+        let edge = found(&room(4, 9), |at| at[0] + 2 * at[1] + 2 * at[2] + 4 * at[3] >= 10_000_000_000).unwrap();
+        is_near(&edge, 2 * ONE, ONE / 1_000_000);
+    }
+
+    #[test]
+    fn a_lever_at_its_bound_leaves_the_rest_to_the_others() {
+        // x at most 1: of 3x + 4y ≥ 10 the nearest left is x = 1, y = 1.75.
+        let mut room = room(2, 10);
+        room.high[0] = 1_000_000_000;
+        let edge = found(&room, |at| 3 * at[0] + 4 * at[1] >= 10_000_000_000).unwrap();
+        // √(1 + 1.75²) = 2.015564437074…
+        is_near(&edge, 2_015_564_437_075, 100_000);
+        assert_eq!(edge.at[0], 1_000_000_000);
+    }
+
+    #[test]
+    fn the_nearer_of_two_parts_is_found() {
+        let edge = found(&room(2, 10), |at| at[0] >= 5_000_000_000 || at[1] >= 4_000_000_000).unwrap();
+        is_near(&edge, 4 * ONE, ONE / 1_000_000_000);
+    }
+
+    #[test]
+    fn steps_weigh_the_levers_and_may_go_both_ways() {
+        let room = Room { origin: vec![50], step: vec![10], low: vec![-1_000], high: vec![1_000] };
+        let edge = found(&room, |at| at[0] <= 20 || at[0] >= 95).unwrap();
+        assert_eq!((edge.at[0], edge.distance), (20, 3 * ONE));
+    }
+
+    #[test]
+    fn nothing_within_the_bounds_is_nothing() {
+        assert_eq!(found(&room(3, 5), |_| false), None);
+        let still = Room { origin: vec![5], step: vec![1], low: vec![5], high: vec![5] };
+        assert_eq!(found(&still, |_| true), None);
+    }
+
+    #[test]
+    fn only_the_far_corner() {
+        let far = 7_000_000_000;
+        let edge = found(&room(2, 7), |at| at[0] == far && at[1] == far).unwrap();
+        // 7 √2 = 9.899494936611…
+        is_near(&edge, 9_899_494_936_611, 100);
+    }
 }

@@ -2,9 +2,9 @@
 
 mod search;
 
-use super::Limits;
 use super::about::{About, LeverName, MeasureName};
-use super::levers::{Levers, Trial, refuse_idle};
+use super::levers::{Levers, Trial, refuse_idle, threads};
+use super::simulate::Manner;
 use super::standing::Standing;
 use crate::check::codes::SOMETHING_MISSING;
 use crate::diagnostic::Diagnostic;
@@ -96,16 +96,17 @@ pub struct Gap {
 }
 
 /// Looks for every value of the lever at which the study's first measure meets the target.
-pub fn solve(model: &Model, study: &Study, asked: &Solve, limits: &Limits) -> Result<Solution, Diagnostic> {
+pub fn solve(model: &Model, study: &Study, asked: &Solve, manner: &Manner) -> Result<Solution, Diagnostic> {
     let lever = &asked.by.lever;
-    let benches = Levers::under_each(model, study, &[lever], limits.operations)?;
+    let threads = threads(manner);
+    let benches = Levers::under_each(model, study, &[lever], manner.limits.operations, &threads)?;
     refuse_idle(&benches, &[lever])?;
     let measure = first_measure(study)?;
     let asking = Asking { lever: &lever.of, measure: &measure.expr.of, target: asked.target };
     Ok(Solution {
         format: "solution",
         format_version: 1,
-        about: About::of(model, study, &limits.inputs),
+        about: About::of(model, study, &manner.limits.inputs),
         lever: LeverName::of(lever),
         from: asking.of_lever(asked.by.from),
         to: asking.of_lever(asked.by.to),
@@ -237,7 +238,7 @@ mod tests {
         let by = Bracket { lever: lever(&model, "decline"), from: 0, to: percent(60) };
         let asked = Solve { by, target: 5 * RATE / 4, tolerance: 1_000_000, most_iterations: 100 };
         let study = last_measure(&model, Question::Solve(asked.clone()));
-        let solution = solve(&model, &study, &asked, &Limits::default()).expect("it runs");
+        let solution = solve(&model, &study, &asked, &sample::alone()).expect("it runs");
         let answer = &solution.answers[0];
         println!("{answer:#?}");
         assert_eq!(answer.roots.len(), 1);

@@ -104,8 +104,6 @@ struct Dip {
     low: i128,
     middle: i128,
     high: i128,
-    /// How close the middle was before.
-    before: Option<i128>,
 }
 
 impl Dip {
@@ -248,7 +246,7 @@ impl Search<'_, '_> {
             let (x, y, z) = (three[0].1?, three[1].1?, three[2].1?);
             let one_side = x.signum() == y.signum() && y.signum() == z.signum() && y != 0;
             let lowest = y.abs() <= x.abs() && y.abs() <= z.abs() && y.abs() < x.abs().max(z.abs());
-            (one_side && lowest).then_some(Dip { low: three[0].0, middle: three[1].0, high: three[2].0, before: None })
+            (one_side && lowest).then_some(Dip { low: three[0].0, middle: three[1].0, high: three[2].0 })
         });
         let mut dips: Vec<Dip> = triples.collect();
         dips.sort_by_key(|dip| self.value(dip.middle).map(i128::abs));
@@ -265,13 +263,13 @@ impl Search<'_, '_> {
             return false;
         }
         let Some(best) = (0..inside.len()).min_by_key(|&it| inside[it].1.abs()) else { return false };
-        let (lowest, before) = (inside[best].1.abs(), dip.before);
-        dip.low = inside[best.saturating_sub(1)].0;
+        let (before, after) = (best.saturating_sub(1), (best + 1).min(inside.len() - 1));
+        dip.low = inside[before].0;
         dip.middle = inside[best].0;
-        dip.high = inside[(best + 1).min(inside.len() - 1)].0;
-        dip.before = Some(lowest);
+        dip.high = inside[after].0;
         // One that levels off above zero has shown its lowest value well enough.
-        let falls = before.is_none_or(|before| before - lowest > before / 1_000);
+        let lowest = inside[best].1.abs();
+        let falls = inside[before].1.abs().max(inside[after].1.abs()) - lowest > lowest / 1_000;
         falls && dip.high - dip.low > self.terms.tolerance
     }
 
@@ -303,5 +301,124 @@ impl Search<'_, '_> {
             it.at = inside.min().map_or(it.at, |(_, at)| at);
         }
         merged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TERMS: Terms = Terms { low: 0, high: 1_000_000_000, tolerance: 1, most_rounds: 100 };
+
+    fn searched(terms: Terms, function: impl Fn(i128) -> Option<i128>) -> Found {
+        search(terms, &mut |points| points.iter().map(|&it| function(it).ok_or_else(|| "n/a".to_owned())).collect())
+    }
+
+    fn roots(found: &Found) -> Vec<i128> {
+        found.crossings.iter().filter(|it| it.kind != Kind::Jump).map(|it| it.at).collect()
+    }
+
+    /// x² = 3 × 10^16 / 2 at 122,474,487.139…
+    #[test]
+    fn a_rising_function_has_one_root_found_in_few_rounds() {
+        let found = searched(TERMS, |x| Some(x * x - 15_000_000_000_000_000));
+        let [root] = found.crossings.as_slice() else { unreachable!("{:?}", found.crossings) };
+        assert_eq!((root.from, root.to, root.at), (122_474_487, 122_474_488, 122_474_487));
+        assert!(root.converged && root.kind == Kind::Root);
+        assert!(found.rounds <= 5 && found.seen.len() < 80, "{} rounds, {} points", found.rounds, found.seen.len());
+    }
+
+    #[test]
+    fn every_root_is_found() {
+        let found = searched(TERMS, |x| Some((x - 100_000_001) * (x - 500_000_002) * (x - 900_000_003) / 1_000_000));
+        assert_eq!(roots(&found), [100_000_001, 500_000_002, 900_000_003]);
+    }
+
+    /// Both roots lie between two neighbours of the scan, 31,250,000 apart.
+    #[test]
+    fn two_roots_inside_one_step_of_the_scan_show_as_a_dip() {
+        let found = searched(TERMS, |x| Some((x - 400_000_000) * (x - 400_010_000)));
+        assert_eq!(roots(&found), [400_000_000, 400_010_000]);
+    }
+
+    #[test]
+    fn a_function_that_only_touches_zero_has_a_root() {
+        let found = searched(TERMS, |x| Some((x - 123_456_789) * (x - 123_456_789)));
+        assert_eq!(roots(&found), [123_456_789]);
+    }
+
+    #[test]
+    fn without_a_root_the_lowest_dip_was_looked_at() {
+        let found = searched(TERMS, |x| Some((x - 123_456_789) * (x - 123_456_789) + 1_000_000_000));
+        assert!(found.crossings.is_empty());
+        let (lowest, at) = found.seen.iter().filter_map(|(&x, it)| Some((*it.as_ref().ok()?, x))).min().unwrap();
+        assert!(lowest < 1_010_000_000 && (at - 123_456_789).abs() < 3_000, "{lowest} at {at}");
+    }
+
+    #[test]
+    fn a_jump_is_not_a_root() {
+        let found =
+            searched(TERMS, |x| Some(if x < 333_333_333 { -1_000_000 - x / 1_000 } else { 2_000_000 + x / 1_000 }));
+        let [jump] = found.crossings.as_slice() else { unreachable!("{:?}", found.crossings) };
+        assert_eq!((jump.kind, jump.from, jump.to), (Kind::Jump, 333_333_332, 333_333_333));
+    }
+
+    #[test]
+    fn a_jump_is_told_from_a_root_even_at_a_coarse_tolerance() {
+        let found =
+            searched(Terms { tolerance: 1_000_000, ..TERMS }, |x| Some(if x < 333_333_333 { -5_000 } else { 7_000 }));
+        let [jump] = found.crossings.as_slice() else { unreachable!("{:?}", found.crossings) };
+        assert_eq!(jump.kind, Kind::Jump);
+        assert!(jump.from < 333_333_333 && jump.to >= 333_333_333 && jump.to - jump.from <= 1_000);
+    }
+
+    #[test]
+    fn a_stretch_of_zeros_is_told_with_its_ends() {
+        let found = searched(TERMS, |x| Some((x - 200_000_000).min(0) + (x - 700_000_000).max(0)));
+        let [flat] = found.crossings.as_slice() else { unreachable!("{:?}", found.crossings) };
+        assert_eq!((flat.kind, flat.from, flat.to), (Kind::Flat, 200_000_000, 700_000_000));
+    }
+
+    #[test]
+    fn a_part_without_values_is_told_and_roots_beside_it_are_found() {
+        let gone = |x: i128| (400_000_001..=600_000_000).contains(&x);
+        let found = searched(TERMS, |x| (!gone(x)).then_some(x - 399_999_990));
+        assert_eq!(roots(&found), [399_999_990]);
+        assert_eq!(found.gaps, [(400_000_001, 600_000_000)]);
+    }
+
+    /// The function changes sign across a part without values: that is no root.
+    #[test]
+    fn a_change_of_sign_across_a_gap_is_not_a_root() {
+        let found = searched(TERMS, |x| (!(400_000_001..=600_000_000).contains(&x)).then_some(x - 500_000_000));
+        assert!(found.crossings.is_empty(), "{:?}", found.crossings);
+    }
+
+    /// Steps of a thousand: the root is where one step ends and the next begins, and no jump.
+    #[test]
+    fn rounding_is_not_a_jump() {
+        let found = searched(TERMS, |x| Some((x / 1_000) * 1_000 - 333_333_500));
+        let [root] = found.crossings.as_slice() else { unreachable!("{:?}", found.crossings) };
+        assert_eq!((root.kind, root.from, root.to), (Kind::Root, 333_333_999, 333_334_000));
+    }
+
+    #[test]
+    fn a_root_at_an_end_of_the_bracket_is_a_root() {
+        assert_eq!(roots(&searched(TERMS, Some)), [0]);
+        assert_eq!(roots(&searched(TERMS, |x| Some(x - 1_000_000_000))), [1_000_000_000]);
+    }
+
+    #[test]
+    fn rounds_end_where_they_are_limited() {
+        let found = searched(Terms { most_rounds: 1, ..TERMS }, |x| Some(x * x - 15_000_000_000_000_000));
+        assert_eq!(found.rounds, 1);
+        assert!(!found.crossings[0].converged);
+    }
+
+    #[test]
+    fn a_bracket_of_a_few_whole_numbers_is_searched_whole() {
+        let found = searched(Terms { low: 0, high: 7, tolerance: 1, most_rounds: 100 }, |x| Some(x * 10 - 25));
+        assert_eq!((found.crossings[0].from, found.crossings[0].to, found.crossings[0].kind), (2, 3, Kind::Root));
+        assert_eq!(roots(&searched(Terms { low: 5, high: 5, tolerance: 1, most_rounds: 9 }, |x| Some(x - 5))), [5]);
     }
 }

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::{Assignment, TABLE, assignment, format_names};
+use super::super::exit::table;
+use super::{Assignment, assignment, values};
+use crate::report::format::FORMATS;
 use crate::report::studies::REPORTS;
 
 /// Answer the studies of a file
@@ -15,7 +17,7 @@ use crate::report::studies::REPORTS;
 ///
 /// Example: deal study tower.deal Risk --chart charts
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Study {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -39,7 +41,7 @@ pub struct Study {
 ///
 /// Example: deal simulate tower.deal --paths 100_000 --seed 7 --measure Senior.recovery --under Collapse
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Simulate {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -91,7 +93,7 @@ pub struct Simulate {
 ///
 /// Example: deal merge tower.deal part-1.json part-2.json part-3.json
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Merge {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -110,7 +112,7 @@ pub struct Merge {
 ///
 /// Example: deal sweep tower.deal --axis "utilization from 50% to 90% by 5%" --measure "min(DSCR.value)"
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Sweep {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -132,7 +134,7 @@ pub struct Sweep {
 ///
 /// Example: deal solve tower.deal "decline from 0% per year to 60% per year" --so-that "min(DSCR.value) = 1.25x"
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Solve {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -162,7 +164,7 @@ pub struct Solve {
 ///
 /// Example: deal reverse tower.deal "decline by 1% per year to 60% per year" "utilization by -1% to 50%" --until "any breach"
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Reverse {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -186,7 +188,7 @@ pub struct Reverse {
 ///
 /// Example: deal tornado tower.deal "utilization from 70% to 90%" "Senior.coupon from 8% to 11%" --measure Senior.recovery
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Tornado {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -241,7 +243,7 @@ pub struct Manner {
     pub reports: Vec<String>,
 
     /// How to print the tables
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = table_formats())]
     pub format: String,
 
     /// Write the whole answer as JSON to this file too
@@ -253,10 +255,12 @@ pub struct Manner {
     pub chart: Option<PathBuf>,
 }
 
+fn table_formats() -> PossibleValuesParser {
+    values(FORMATS.iter().map(|format| (format.name, format.sentence)))
+}
+
 fn report_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        REPORTS.iter().map(|report| clap::builder::PossibleValue::new(report.name).help(report.sentence)),
-    )
+    values(REPORTS.iter().map(|report| (report.name, report.sentence)))
 }
 
 /// `3/8`
