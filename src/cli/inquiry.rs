@@ -88,7 +88,10 @@ fn chosen(model: &Model, inquiry: &Inquiry) -> Result<Vec<Study>, Stop> {
         Which::Named(names) => names.iter().map(|name| named(model, name)).collect::<Result<Vec<Study>, Stop>>()?,
     };
     if studies.is_empty() {
-        return Err(Stop::Refused("the file has no `study`; write one, or ask with `deal simulate`, `sweep`, `solve`, `reverse` or `tornado`".into()));
+        return Err(Stop::Refused(
+            "the file has no `study`; write one, or ask with `deal simulate`, `sweep`, `solve`, `reverse` or `tornado`"
+                .into(),
+        ));
     }
     for assignment in &inquiry.set {
         let input = assigned(model, &assignment.name, &assignment.value)?;

@@ -92,7 +92,8 @@ impl PathsOut {
     }
 
     fn take(&mut self, figures: &PathFigures) -> Result<(), String> {
-        let done = self.writer.write(figures).map_err(|error| format!("cannot write `{}`: {error}", self.path.display()));
+        let done =
+            self.writer.write(figures).map_err(|error| format!("cannot write `{}`: {error}", self.path.display()));
         match &done {
             Ok(()) => self.written += figures.len() as u64,
             Err(message) => self.lost = Some(message.clone()),

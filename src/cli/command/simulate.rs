@@ -20,9 +20,7 @@ pub fn run(simulate: Simulate, root: Option<&Path>, terminal: &mut Terminal) -> 
 
 fn attempt(simulate: &Simulate, root: Option<&Path>, terminal: &mut Terminal) -> Result<Exit, Exit> {
     let inquiry = match &simulate.study {
-        Some(name) => {
-            Inquiry { which: Which::Named(vec![name.clone()]), set: simulate.world.place.set.clone() }
-        }
+        Some(name) => Inquiry { which: Which::Named(vec![name.clone()]), set: simulate.world.place.set.clone() },
         None => {
             let text = StudyText::simulate(simulate).finish().map_err(|message| refuse(&message, terminal))?;
             Inquiry { which: Which::Asked(text), set: Vec::new() }

@@ -15,8 +15,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Question;
 use crate::report::chart;
 use crate::report::format::Format;
-use crate::report::studies::{Answer, Report, Shown, USUAL, json};
 use crate::report::outcome;
+use crate::report::studies::{Answer, Report, Shown, USUAL, json};
 use crate::source::Sources;
 
 pub fn run(study: Study, root: Option<&Path>, terminal: &mut Terminal) -> Exit {

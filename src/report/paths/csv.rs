@@ -15,10 +15,8 @@ pub struct Lines {
 
 impl Lines {
     pub fn new(to: Box<dyn Write + Send>) -> Lines {
-        let writer = WriterBuilder::new()
-            .quote_style(QuoteStyle::Necessary)
-            .terminator(Terminator::Any(b'\n'))
-            .from_writer(to);
+        let writer =
+            WriterBuilder::new().quote_style(QuoteStyle::Necessary).terminator(Terminator::Any(b'\n')).from_writer(to);
         Lines { writer, begun: false }
     }
 }
