@@ -33,13 +33,20 @@ struct Row {
     others: Vec<(usize, f64)>,
 }
 
-/// Processes that are correlated with another share a mixing variable: per row, or per path where they default.
+/// All that draw normals share a mixing variable, so that extremes come together even without a correlation.
 #[derive(Debug, Clone)]
 struct Student {
     degrees: u32,
     score: Score,
     by_row: Vec<usize>,
     by_path: Vec<usize>,
+}
+
+/// Processes that draw normals: those that move from row to row, and those that default once a path.
+#[derive(Debug, Clone, Default)]
+pub struct Drawn {
+    pub by_row: Vec<usize>,
+    pub by_path: Vec<usize>,
 }
 
 /// Normals in hand while a regime is tried.
@@ -50,11 +57,10 @@ pub struct Room {
 }
 
 impl Dependences {
-    /// `defaults` says which processes default, by process.
-    pub fn new(stated: &[Dependence], defaults: &[bool]) -> Result<Dependences, Failure> {
+    pub fn new(stated: &[Dependence], drawn: &Drawn) -> Result<Dependences, Failure> {
         let mut dependences = Dependences { always: Regime::default(), switched: Vec::new() };
         for (index, it) in stated.iter().enumerate() {
-            let regime = Regime::new(index, it, defaults)?;
+            let regime = Regime::new(index, it, drawn)?;
             match &it.when {
                 None => dependences.always = regime,
                 Some(trigger) => dependences.switched.push((trigger.clone(), regime)),
@@ -112,19 +118,23 @@ impl Dependences {
 }
 
 impl Regime {
-    fn new(index: usize, stated: &Dependence, defaults: &[bool]) -> Result<Regime, Failure> {
-        let root = root(&stated.matrix).map_err(|process| Failure::not_positive(index, process, &stated.matrix))?;
+    fn new(index: usize, stated: &Dependence, drawn: &Drawn) -> Result<Regime, Failure> {
+        // What draws no normal has none to correlate.
+        let draws = |process| drawn.by_row.contains(&process) || drawn.by_path.contains(&process);
+        let cell = |a: usize, b: usize| if a == b || (draws(a) && draws(b)) { stated.matrix[a][b] } else { 0 };
+        let size = stated.matrix.len();
+        let matrix: Vec<Vec<i128>> = (0..size).map(|a| (0..size).map(|b| cell(a, b)).collect()).collect();
+        let root = root(&matrix).map_err(|process| Failure::not_positive(index, process, &matrix))?;
         let sparse = |(at, row): (usize, Vec<f64>)| Row {
             own: row[at],
             others: row.into_iter().take(at).enumerate().filter(|(_, weight)| *weight != 0.0).collect(),
         };
-        let correlated = |process: &usize| {
-            let others = stated.matrix[*process].iter().enumerate().filter(|(other, _)| other != process);
-            others.into_iter().any(|(_, &value)| value != 0)
-        };
-        let joining: Vec<usize> = (0..stated.matrix.len()).filter(correlated).collect();
-        let (by_path, by_row) = joining.into_iter().partition(|&process| defaults[process]);
-        let student = stated.student.map(|degrees| Student { degrees, score: Score::new(degrees), by_row, by_path });
+        let student = stated.student.map(|degrees| Student {
+            degrees,
+            score: Score::new(degrees),
+            by_row: drawn.by_row.clone(),
+            by_path: drawn.by_path.clone(),
+        });
         Ok(Regime { root: root.into_iter().enumerate().map(sparse).collect(), student })
     }
 

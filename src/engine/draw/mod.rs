@@ -24,7 +24,7 @@ use super::lanes::{Drives, WIDTH};
 use crate::model::Numbers;
 use crate::plan::{self, DriverSource, Plan};
 use course::{Calendar, Course, State};
-use dependence::Dependences;
+use dependence::{Dependences, Drawn};
 use stream::Stream;
 use strip::{STRIP, Strip};
 
@@ -58,9 +58,9 @@ impl Drawer {
         let laws = randomness.processes.iter().enumerate();
         let courses: Vec<Course> =
             laws.map(|(process, it)| Course::new(process, &it.law, calendar)).collect::<Result<_, Failure>>()?;
-        let defaults: Vec<bool> = courses.iter().map(|course| matches!(course, Course::Default(_))).collect();
         let rows = years.len();
-        let normals = (0..courses.len()).filter(|&process| courses[process].draws_normals()).collect();
+        let normals: Vec<usize> = (0..courses.len()).filter(|&process| courses[process].draws_normals()).collect();
+        let (by_path, by_row) = normals.iter().partition(|&&process| matches!(courses[process], Course::Default(_)));
         let needs: Vec<_> = courses.iter().flat_map(|course| course.needs(rows)).collect();
         let read = plan.drivers.iter().enumerate().filter_map(|(driver, it)| match it.source {
             DriverSource::Process(process) => Some((process, driver)),
@@ -70,18 +70,15 @@ impl Drawer {
             stream: Stream::new(draws, rows.saturating_sub(1), normals, &needs)?,
             rows,
             drivers: plan.drivers.len(),
-            dependences: Dependences::new(&randomness.correlations, &defaults)?,
+            dependences: Dependences::new(&randomness.correlations, &Drawn { by_row, by_path })?,
             courses,
             read: read.collect(),
         })
     }
 
-    /// Whether there are so many paths.
-    pub fn reach(&self, paths: u64) -> Result<(), Failure> {
-        self.stream.reach(paths)
-    }
-
     /// Fills the process drivers of a block: lane k is path `first + k`. Levers are left as they are.
+    ///
+    /// A Sobol sequence begins again after 2³² points.
     pub fn fill(&self, first: u64, lanes: usize, drives: &mut Drives) {
         dispatch(Fill { drawer: self, first, lanes, drives });
     }

@@ -5,7 +5,7 @@ use crate::engine::draw::elementary::exp;
 use crate::engine::draw::normal::score;
 use crate::plan::RandomTrigger;
 
-const PATHS: usize = 200_000;
+const PATHS: usize = 100_000;
 
 fn defaults(percent: [i128; 2]) -> Vec<Law> {
     percent.map(|it| Law::Default { by_row: vec![0, it * PERCENT] }).to_vec()
@@ -171,16 +171,21 @@ fn increments_of_a_student_copula_are_normal_and_fall_together() {
 }
 
 #[test]
-fn a_process_that_is_correlated_with_nothing_stays_out_of_fat_tails() {
-    let mut stated = Dependence { student: Some(3), ..correlated(3, 40) };
-    for other in 0..2 {
-        (stated.matrix[2][other], stated.matrix[other][2]) = (0, 0);
-    }
-    let laws = || vec![motion(35), motion(70), motion(20)];
-    let joined = drawn(&plan(laws(), vec![stated], 4), &DRAWS, 256);
-    let alone = drawn(&plan(laws(), vec![], 4), &DRAWS, 256);
-    assert_eq!(logs(&joined, 2, 4), logs(&alone, 2, 4));
-    assert_ne!(logs(&joined, 0, 4), logs(&alone, 0, 4));
+fn extremes_come_together_even_where_nothing_is_correlated() {
+    let stated = |student| Dependence { student, ..correlated(2, 0) };
+    let both = |student| {
+        let drives = drawn(&plan(vec![motion(100), motion(100)], vec![stated(student)], 1), &DRAWS, PATHS);
+        let steps = [0, 1].map(|driver| logs(&drives, driver, 1));
+        let far = |it: f64| ((it + 1.0 / 24.0) * 12f64.sqrt()).abs() > 2.0;
+        let found = steps[0].iter().zip(&steps[1]).filter(|(a, b)| far(**a) && far(**b)).count();
+        (correlation(&steps[0], &steps[1]), found as f64 / PATHS as f64)
+    };
+    let ((straight, normal), (flat, fat)) = (both(None), both(Some(3)));
+    assert_near(straight, 0.0, 3.0 / (PATHS as f64).sqrt());
+    assert_near(flat, 0.0, 6.0 / (PATHS as f64).sqrt());
+    // 2 Φ(−2), squared.
+    assert_near(normal, 0.002_070, 3.0 * (0.002_07 / PATHS as f64).sqrt());
+    assert!(fat > 3.0 * normal, "{fat} {normal}");
 }
 
 /// Correlated by 90% after a month in which the first factor ended below 95%, by nothing otherwise.

@@ -70,9 +70,9 @@ fn another_seed_scrambles_anew() {
     assert_near(variance(&firsts), 1.0 / 12.0, 0.005);
 }
 
-/// Root of the mean squared error of ∏ (½ + uᵢ) over some dimensions, whose integral is 1, over 48 seeds.
+/// Root of the mean squared error of ∏ (½ + uᵢ) over some dimensions, whose integral is 1, over 24 seeds.
 fn error_of(dimensions: usize, count: usize) -> f64 {
-    let squares = (0..48u64).map(|seed| {
+    let squares = (0..24u64).map(|seed| {
         let sobol = Sobol::new(dimensions, &Key::new(seed));
         let all: Vec<Vec<f64>> = (0..dimensions).map(|dimension| points(dimension, count, &sobol)).collect();
         let values: Vec<f64> = (0..count).map(|at| all.iter().map(|u| u[at] + 0.5).product()).collect();
@@ -146,13 +146,11 @@ fn increments_of_a_bridge_are_independent_normals() {
 }
 
 #[test]
-fn more_dimensions_or_points_than_there_are_is_refused() {
+fn more_dimensions_than_there_are_are_refused() {
     let draws = Draws { numbers: Numbers::Sobol, ..DRAWS };
     let most = plan((0..64).map(|_| motion(10)).collect(), vec![], 64);
     let drawer = Drawer::new(&most, &draws).unwrap();
     let over = plan((0..64).map(|_| motion(10)).collect(), vec![], 65);
     assert_eq!(Drawer::new(&over, &draws).err(), Some(Failure::Dimensions { needed: 4_160 }));
-    assert_eq!(drawer.reach(1 << 32), Ok(()));
-    assert_eq!(drawer.reach((1 << 32) + 1), Err(Failure::Points { needed: (1 << 32) + 1 }));
-    assert_eq!(Drawer::new(&most, &DRAWS).unwrap().reach(u64::MAX), Ok(()));
+    assert_eq!(drawer.path(7).values.len(), 64);
 }
