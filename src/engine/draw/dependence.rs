@@ -182,8 +182,9 @@ impl Student {
     #[inline(always)]
     fn mix(&self, scale: &Strip, normal: &mut Strip) {
         for lane in 0..STRIP {
-            normal.0[lane] = self.score.of(normal.0[lane] * scale.0[lane]);
+            normal.0[lane] *= scale.0[lane];
         }
+        self.score.replace(normal);
     }
 }
 

@@ -115,9 +115,9 @@ pub fn cos_sin_of_turn(turn: f64) -> (f64, f64) {
 
 /// The nearest whole number of less than 2⁵⁰, halves to even, also as an index.
 #[inline(always)]
-pub fn rounded(x: f64) -> (f64, usize) {
+pub fn rounded(x: f64) -> (f64, u32) {
     let shifted = x + WHOLE;
-    (shifted - WHOLE, (shifted.to_bits() & 0xFFFF_FFFF) as usize)
+    (shifted - WHOLE, shifted.to_bits() as u32)
 }
 
 /// The nearest whole number, halves up, of a number that is not negative.

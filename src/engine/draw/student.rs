@@ -7,6 +7,7 @@
 
 use super::elementary::{cos_sin_of_turn, exp, ln, rounded};
 use super::normal::score_of_tail;
+use super::strip::{STRIP, Strip};
 
 const PIECES: usize = 32;
 const TERMS: usize = 12;
@@ -40,22 +41,34 @@ impl Score {
         Score { degrees, terms }
     }
 
+    /// Turns each t into its score.
     #[inline(always)]
-    pub fn of(&self, t: f64) -> f64 {
-        let part = t * t / self.degrees;
-        let whole = 1.0 + part;
-        // What `whole` lost to rounding comes back by the second factor (Kahan).
-        let log = if whole == 1.0 { part } else { ln(whole) * (part / (whole - 1.0)) };
-        let squared = self.degrees * log;
-        let share = squared / (squared + HALFWAY) * (PIECES as f64 / MOST) - 0.5;
-        let share = if share < LAST { share } else { LAST };
-        let (whole, piece) = rounded(share);
-        let (within, piece) = (share - whole, piece % PIECES);
-        let mut ratio = self.terms[TERMS - 1][piece];
-        for power in (0..TERMS - 1).rev() {
-            ratio = ratio.mul_add(within, self.terms[power][piece]);
+    pub fn replace(&self, t: &mut Strip) {
+        let (mut root, mut within, mut ratio) = (Strip::ZERO, Strip::ZERO, Strip::ZERO);
+        let mut pieces = [0u32; STRIP];
+        for lane in 0..STRIP {
+            let part = t.0[lane] * t.0[lane] / self.degrees;
+            let whole = 1.0 + part;
+            // What `whole` lost to rounding comes back by the second factor (Kahan).
+            let log = if whole == 1.0 { part } else { ln(whole) * (part / (whole - 1.0)) };
+            let squared = self.degrees * log;
+            root.0[lane] = squared.sqrt();
+            let share = squared / (squared + HALFWAY) * (PIECES as f64 / MOST) - 0.5;
+            let share = if share < LAST { share } else { LAST };
+            let (piece, index) = rounded(share);
+            within.0[lane] = share - piece;
+            pieces[lane] = index;
         }
-        (squared.sqrt() * ratio).copysign(t)
+        // One power at a time: the compiler then looks up eight coefficients at once where it can.
+        for terms in self.terms.iter().rev() {
+            for lane in 0..STRIP {
+                let term = terms[pieces[lane] as usize % PIECES];
+                ratio.0[lane] = ratio.0[lane].mul_add(within.0[lane], term);
+            }
+        }
+        for lane in 0..STRIP {
+            t.0[lane] = (root.0[lane] * ratio.0[lane]).copysign(t.0[lane]);
+        }
     }
 }
 

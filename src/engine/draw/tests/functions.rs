@@ -4,6 +4,7 @@ use super::reference;
 use crate::engine::draw::elementary::{cos_sin_of_turn, exp, ln, nearest};
 use crate::engine::draw::normal::score;
 use crate::engine::draw::philox::{Key, unit};
+use crate::engine::draw::strip::{STRIP, Strip};
 use crate::engine::draw::student::Score;
 
 /// Uniforms to try functions at.
@@ -79,23 +80,26 @@ fn scores_are_right_to_sixteen_digits() {
 /// The tail of a t of two degrees is 1 / (r (r + t)) with r = √(2 + t²), of four 1/2 − s (3 − s²)/4 with s = t/√(4 + t²).
 #[test]
 fn scores_of_student_t_have_its_probability() {
-    let two = Score::new(2);
+    let of = |degrees: u32, t: f64| {
+        let mut strip = Strip([t; STRIP]);
+        Score::new(degrees).replace(&mut strip);
+        strip.0[STRIP - 1]
+    };
     for exponent in -8..=12 {
         let t = exp(f64::from(exponent));
         let root = (2.0 + t * t).sqrt();
-        let (z, tail) = (two.of(t), 1.0 / (root * (root + t)));
+        let (z, tail) = (of(2, t), 1.0 / (root * (root + t)));
         assert!(off(-z, tail).abs() < 2e-13, "t {t}: {}", off(-z, tail));
-        assert_eq!(two.of(-t), -z);
+        assert_eq!(of(2, -t), -z);
     }
-    let four = Score::new(4);
     for tenth in 1..60 {
         let t = f64::from(tenth) / 10.0;
         let s = t / (4.0 + t * t).sqrt();
-        assert!(off(four.of(t), 0.5 + s * (3.0 - s * s) / 4.0).abs() < 1e-13);
+        assert!(off(of(4, t), 0.5 + s * (3.0 - s * s) / 4.0).abs() < 1e-13);
     }
     // Of one degree half is beyond 1; t tables (Fisher and Yates): 97.5% is 12.706 of one degree, 2.042 of thirty.
-    assert!(off(Score::new(1).of(1.0), 0.75).abs() < 1e-13);
-    assert!(off(Score::new(1).of(12.706_204_736_175), 0.975).abs() < 1e-10);
-    assert!(off(Score::new(30).of(2.042_272_456_301), 0.975).abs() < 1e-10);
-    assert!((Score::new(1000).of(1.5) - 1.5).abs() < 0.002);
+    assert!(off(of(1, 1.0), 0.75).abs() < 1e-13);
+    assert!(off(of(1, 12.706_204_736_175), 0.975).abs() < 1e-10);
+    assert!(off(of(30, 2.042_272_456_301), 0.975).abs() < 1e-10);
+    assert!((of(1000, 1.5) - 1.5).abs() < 0.002);
 }
