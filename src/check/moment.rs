@@ -347,7 +347,7 @@ fn measured(covenant: &Covenant) -> Vec<&Expr> {
 fn own_moment(model: &Model, read: Read) -> Known {
     match read {
         Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) | Read::Estate => Known::at(Moment::Draw),
-        Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) => Known::at(Moment::Operate),
+        Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) | Read::Party(..) => Known::at(Moment::Operate),
         Read::Asset(_, attribute) => Known::at(match attribute {
             AssetAttribute::Units | AssetAttribute::Age | AssetAttribute::Forced | AssetAttribute::ForcedNet => {
                 Moment::Operate
@@ -402,7 +402,9 @@ fn tranche_moment(attribute: TrancheAttribute) -> Known {
         Coupon | Interest | DefaultInterest | Scheduled | DebtService | Due => Known::at(Moment::Accrue),
         Balance | MandatoryPrepayment | UpfrontFee => Known::running(Moment::Pay, Moment::Draw),
         UndrawnFee | InterestArrears | PrincipalArrears | Unpaid => Known::running(Moment::Pay, Moment::Accrue),
-        InterestPaid | PrincipalPaid | ScheduledPaid | Prepaid | Paid | Capitalized => Known::at(Moment::Pay),
+        InterestPaid | FeesPaid | PrincipalPaid | ScheduledPaid | Prepaid | Paid | Capitalized => {
+            Known::at(Moment::Pay)
+        }
         InDefault => Known::running(Moment::React, Moment::Draw),
         Claim | Received | Recovery | RecoveryPv | RecoveryCash => Known::at(Moment::Enforce),
     }

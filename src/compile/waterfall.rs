@@ -286,8 +286,10 @@ impl<'a> Lowering<'a> {
                     let paid = vec![debt.principal_paid, debt.prepaid, debt.ahead, debt.mandatory_paid];
                     make(due, lenders(id), vec![debt.mandatory, debt.balance], paid)
                 }
-                PayeeKind::UpfrontFee(_) => make(debt.upfront, lenders(id), vec![debt.upfront], Vec::new()),
-                PayeeKind::UndrawnFee(_) => make(debt.undrawn_fee, lenders(id), vec![debt.undrawn_fee], Vec::new()),
+                PayeeKind::UpfrontFee(_) => make(debt.upfront, lenders(id), vec![debt.upfront], vec![debt.fees_paid]),
+                PayeeKind::UndrawnFee(_) => {
+                    make(debt.undrawn_fee, lenders(id), vec![debt.undrawn_fee], vec![debt.fees_paid])
+                }
                 _ => make(debt.claim, lenders(id), vec![debt.claim], vec![debt.received, debt.received_total]),
             };
         }

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod dispatch;
+pub mod draw;
 pub mod exact;
 mod failure;
 pub mod gauge;

@@ -64,6 +64,7 @@ attributes! {
         ScheduledService = "scheduled_service", "Contractual payments from today's balance, for windows that look ahead.";
         Due = "due", "Interest and scheduled principal due on the payment date: scheduled, arrears and the balance at maturity.";
         InterestPaid = "interest_paid", "Interest paid in the period.";
+        FeesPaid = "fees_paid", "Upfront and undrawn fees paid to the lenders in the period.";
         PrincipalPaid = "principal_paid", "Principal paid in the period, scheduled and prepaid.";
         ScheduledPaid = "scheduled_paid", "Scheduled principal and arrears of it paid in the period.";
         Prepaid = "prepaid", "Principal paid ahead of schedule in the period: sweeps and mandatory prepayments.";
@@ -157,6 +158,13 @@ attributes! {
         Costs = "costs", "Selling costs of the period.";
         Carry = "carry", "Carry of the period on unsold units.";
         Net = "net", "Proceeds of the period after costs and carry.";
+    }
+}
+
+attributes! {
+    /// Of a party.
+    PartyAttribute {
+        Defaulted = "defaulted", "Whether it has defaulted by the end of the period, by a dated shock or by chance.";
     }
 }
 

@@ -154,10 +154,8 @@ impl<'a> Checker<'a> {
             (Some(falls), None) => {
                 let rate = self.term_value(falls, &Wanted::Rate)?;
                 let (of, place) = (rate.of.clone(), rate.place);
-                Some(match rate.kind {
-                    ExprKind::Constant(value) => Expr { kind: ExprKind::Constant(-value), of, place },
-                    _ => Expr { kind: ExprKind::Negative(Box::new(rate)), of, place },
-                })
+                // A study moves the rate as it is written, so the sign stays apart from it.
+                Some(Expr { kind: ExprKind::Negative(Box::new(rate)), of, place })
             }
             (None, Some(grows)) => self.term_value(grows, &Wanted::Rate),
             (None, None) => {
@@ -252,7 +250,8 @@ impl<'a> Checker<'a> {
         let word = match terms.get("between") {
             Some(term) => self.one_of(term, &["step", "linear"]),
             None => {
-                self.assume(format!("curve `{}` keeps each value until the next date of its table", terms.name()));
+                let assumed = format!("curve `{}` keeps each value until the next date of its table", terms.name());
+                self.assume_term(terms.block, "between: step", assumed);
                 None
             }
         };

@@ -1,15 +1,18 @@
 //! The labels of each kind of block: a closed list, read by the checker, completion, hover and the reference.
 
 mod amendment;
+mod chance;
 mod collateral;
 mod covenant;
 mod deal;
 mod debt;
 mod enforcement;
 mod market;
+mod study;
 mod waterfall;
 
 use crate::syntax::ast::BlockKind;
+use crate::syntax::words::BLOCK_KINDS;
 
 /// What may stand between the words of a label and its colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +81,12 @@ impl Label {
     }
 }
 
+/// Labels that stand before a name of the author's: `depreciation`, `value`.
+pub fn named() -> Vec<&'static str> {
+    let labels = BLOCK_KINDS.iter().flat_map(|(_, kind)| of(*kind));
+    labels.filter(|label| label.operand == Operand::Name).map(|label| label.words).collect()
+}
+
 /// The labels of a kind of block. Blocks whose lines have names of their own (steps, shock entries, tests) have none.
 pub fn of(kind: BlockKind) -> &'static [Label] {
     match kind {
@@ -95,6 +104,9 @@ pub fn of(kind: BlockKind) -> &'static [Label] {
         BlockKind::Liquidation => enforcement::LIQUIDATION,
         BlockKind::Enforcement => enforcement::ENFORCEMENT,
         BlockKind::Amendment => amendment::AMENDMENT,
+        BlockKind::Process => chance::PROCESS,
+        BlockKind::Correlation => chance::CORRELATION,
+        BlockKind::Study => study::STUDY,
         BlockKind::Import
         | BlockKind::Input
         | BlockKind::State

@@ -1,0 +1,76 @@
+//! Philox4x32-10: a random number that is looked up, not waited for.
+//!
+//! Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011),
+//! doi:10.1145/2063384.2063405. A bijection of 128 bits under a key of 64: ten rounds of two 32×32-bit products.
+
+/// Multipliers and key increments of the paper: the latter are the golden ratio and √3 − 1, as fractions of 2³².
+const MULTIPLY: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
+const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+const ROUNDS: usize = 10;
+const LOW: u64 = 0xFFFF_FFFF;
+
+/// The keys of the ten rounds.
+#[derive(Debug, Clone)]
+pub struct Key([[u64; 2]; ROUNDS]);
+
+impl Key {
+    pub fn new(seed: u64) -> Key {
+        let mut words = [seed as u32, (seed >> 32) as u32];
+        Key(std::array::from_fn(|_| {
+            let key = words.map(u64::from);
+            words = [words[0].wrapping_add(WEYL[0]), words[1].wrapping_add(WEYL[1])];
+            key
+        }))
+    }
+
+    /// Four random words of 32 bits at an address of four words of 32 bits, each in a lane of 64.
+    #[inline(always)]
+    pub fn at(&self, mut words: [u64; 4]) -> [u64; 4] {
+        for key in self.0 {
+            // Two factors below 2³²: the product fits.
+            let even = MULTIPLY[0].wrapping_mul(words[0]);
+            let odd = MULTIPLY[1].wrapping_mul(words[2]);
+            words = [(odd >> 32) ^ words[1] ^ key[0], odd & LOW, (even >> 32) ^ words[3] ^ key[1], even & LOW];
+        }
+        words
+    }
+
+    /// Two independent numbers strictly between 0 and 1.
+    #[inline(always)]
+    pub fn uniforms(&self, path: u64, row: u32, number: u32) -> (f64, f64) {
+        let words = self.at([path & LOW, path >> 32, u64::from(row), u64::from(number)]);
+        (unit(words[0] | words[1] << 32), unit(words[2] | words[3] << 32))
+    }
+}
+
+/// The upper 52 bits as the middle of one of 2⁵² equal parts of (0, 1): never 0 or 1, and 1 − u is one as well.
+#[inline(always)]
+pub fn unit(bits: u64) -> f64 {
+    f64::from_bits(bits >> 12 | 0x3FF0_0000_0000_0000) - (1.0 - f64::EPSILON / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Random123 1.14.0, `tests/kat_vectors`, the three lines `philox4x32 10`.
+    #[test]
+    fn gives_the_published_answers() {
+        let answer = |counter: [u64; 4], seed: u64| Key::new(seed).at(counter);
+        assert_eq!(answer([0; 4], 0), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
+        assert_eq!(answer([LOW; 4], u64::MAX), [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
+        assert_eq!(
+            answer([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], 0x299f_31d0_a409_3822),
+            [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+        );
+    }
+
+    #[test]
+    fn uniforms_stay_inside_and_mirror_exactly() {
+        for bits in [0, u64::MAX, 1 << 63, 0x0123_4567_89ab_cdef] {
+            let (u, mirrored) = (unit(bits), unit(!bits));
+            assert!(u > 0.0 && u < 1.0, "{u}");
+            assert_eq!(1.0 - u, mirrored);
+        }
+    }
+}

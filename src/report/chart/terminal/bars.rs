@@ -1,0 +1,70 @@
+//! A histogram: a line a bin, its bar, how many paths.
+
+use super::{bar, paint, push_line};
+use crate::report::chart::{Histogram, range};
+use crate::report::format::Look;
+
+/// A bar is no longer, however wide the screen.
+const LONGEST: usize = 60;
+
+pub fn histogram(histogram: &Histogram, look: Look) -> String {
+    let all: u64 = histogram.bins.iter().map(|bin| bin.count).sum();
+    let most = histogram.bins.iter().map(|bin| bin.count).max().unwrap_or(0);
+    let reach = range(histogram.bins.iter().flat_map(|bin| [bin.from, bin.to]));
+    let (Some(reach), true) = (reach, all > 0) else { return "(no value on any path)\n".into() };
+    let ruler = histogram.axis.ruler(reach, (histogram.bins.len() * 2).max(10));
+    let labels: Vec<(String, String)> =
+        histogram.bins.iter().map(|bin| (ruler.words(bin.from), ruler.words(bin.to))).collect();
+    let from = labels.iter().map(|it| it.0.chars().count()).max().unwrap_or(0);
+    let to = labels.iter().map(|it| it.1.chars().count()).max().unwrap_or(0);
+    let marks: Vec<String> = (0..histogram.bins.len()).map(|index| marks(histogram, index)).collect();
+    let told = marks.iter().map(|it| it.chars().count()).max().unwrap_or(0);
+    let words = from + to + 7;
+    let room = look.width.saturating_sub(words + 9 + told).clamp(4, LONGEST);
+    let mut text = String::new();
+    push_line(&mut text, &paint(&super::shortened(&histogram.axis.heading(), look.width), "2", look));
+    for ((bin, (low, high)), mark) in histogram.bins.iter().zip(&labels).zip(&marks) {
+        let long = bin.count as f64 / most as f64 * room as f64;
+        // What happened on any path at all shows.
+        let drawn = if bin.count > 0 && long < 0.125 { "▏".to_string() } else { bar(long) };
+        let padding = " ".repeat(room.saturating_sub(drawn.chars().count()));
+        let share = format!("{:>6.2}%", bin.count as f64 / all as f64 * 100.0);
+        let line = format!(
+            "{low:>from$} to {high:>to$}  {}{padding} {share}  {}",
+            paint(&drawn, "34", look),
+            paint(mark, "33", look)
+        );
+        push_line(&mut text, &line);
+    }
+    text
+}
+
+/// The marks that fall into a bin; those beyond the ends belong to the nearest.
+fn marks(histogram: &Histogram, index: usize) -> String {
+    let Some(bin) = histogram.bins.get(index) else { return String::new() };
+    let (first, last) = (index == 0, index + 1 == histogram.bins.len());
+    let inside = |at: f64| (at >= bin.from || first) && (at < bin.to || last);
+    let labels: Vec<&str> =
+        histogram.marks.iter().filter(|mark| inside(mark.at)).map(|mark| mark.label.as_str()).collect();
+    if labels.is_empty() { String::new() } else { super::shortened(&format!("◂ {}", labels.join(", ")), 24) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::{Drawing, samples};
+
+    #[test]
+    fn a_bin_a_line() {
+        let chart = samples::histogram();
+        let Drawing::Histogram(it) = &chart.drawing else { unreachable!("the sample is one") };
+        let text = histogram(it, Look { colour: false, width: 60 });
+        let expected = "\
+Loss of Senior, USD
+ 0m to  2m  ████████████████████████████████  64.00%
+ 2m to  4m  ████▏                              8.20%  ◂ mean
+";
+        assert!(text.starts_with(expected), "{text}");
+        assert!(text.ends_with("20m to 22m  ▏                                  0.20%\n"), "{text}");
+    }
+}
