@@ -202,7 +202,7 @@ fn solutions() {
         "so that: min(DSCR.value) >= 1.25x",
         "E1012 `so that` says which figure comes to which number | write `so that: min(DSCR.value) = 1.25x`",
     );
-    says("so that: min(DSCR.value) = USD 5M", "E2002 the target is a ratio, and this is USD");
+    says("so that: min(DSCR.value) = USD 5M", "E2002 the target is a ratio, and this is money in USD");
     says(
         "so that: Loan.in_default = true",
         "E4017 `Loan.in_default` is a condition, and a solution meets a number | name a figure, as in `min(DSCR.value)`",
