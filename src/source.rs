@@ -92,7 +92,8 @@ impl Source {
     }
 }
 
-fn line_starts(text: &str) -> Vec<u32> {
+/// Where each line begins.
+pub(crate) fn line_starts(text: &str) -> Vec<u32> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
     for (index, byte) in bytes.iter().enumerate() {

@@ -8,7 +8,6 @@ use crate::source::Span;
 /// Read once from a model; a file may ask for many levers.
 pub(crate) struct Movable {
     inputs: BTreeSet<InputId>,
-    fixed_inputs: BTreeSet<InputId>,
     /// Numbers by source, start and end of where they are written.
     numbers: BTreeMap<(u32, u32, u32), Number>,
 }
@@ -19,45 +18,31 @@ pub(crate) struct Number {
     pub(crate) place: Span,
     pub(crate) of: Type,
     pub(crate) value: i128,
-    /// Settled before a run begins.
-    pub(crate) fixed: bool,
 }
 
 impl Movable {
     pub(crate) fn of(model: &Model) -> Movable {
-        let mut found = Movable { inputs: BTreeSet::new(), fixed_inputs: BTreeSet::new(), numbers: BTreeMap::new() };
-        for (terms, fixed) in [(model.terms(), false), (model.fixed_terms(), true)] {
-            for term in terms {
-                found.take(term, fixed);
-            }
-        }
+        let mut found = Movable { inputs: BTreeSet::new(), numbers: BTreeMap::new() };
+        model.terms().into_iter().for_each(|term| found.take(term));
         found
     }
 
-    fn take(&mut self, expr: &Expr, fixed: bool) {
+    fn take(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Constant(value) if matches!(expr.of, Type::Quantity(_)) => {
-                let number = Number { place: expr.place, of: expr.of.clone(), value: *value, fixed };
-                self.numbers.entry(key(expr.place)).or_insert(number).fixed |= fixed;
+                let number = Number { place: expr.place, of: expr.of.clone(), value: *value };
+                self.numbers.entry(key(expr.place)).or_insert(number);
             }
             ExprKind::Read(Read::Input(id)) | ExprKind::Prior(Read::Input(id)) => {
                 self.inputs.insert(*id);
-                if fixed {
-                    self.fixed_inputs.insert(*id);
-                }
             }
-            _ => expr.parts().into_iter().for_each(|part| self.take(part, fixed)),
+            _ => expr.parts().into_iter().for_each(|part| self.take(part)),
         }
     }
 
     /// Whether a term or a line reads it.
     pub(crate) fn reads(&self, id: InputId) -> bool {
         self.inputs.contains(&id)
-    }
-
-    /// Whether a term that is settled before a run begins reads it.
-    pub(crate) fn settles(&self, id: InputId) -> bool {
-        self.fixed_inputs.contains(&id)
     }
 
     /// The numbers written within a place.

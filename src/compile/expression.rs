@@ -22,7 +22,7 @@ impl Lowering<'_> {
         match &expr.kind {
             ExprKind::Constant(value) => match self.lever(LeverTarget::Constant(expr.place)) {
                 Some(slot) => slot,
-                None => self.b.constant(expr.of.clone(), *value),
+                None => self.b.constant(expr.of.clone(), self.case.constant(expr.place, *value)),
             },
             ExprKind::Read(read) => self.read(*read),
             ExprKind::Prior(read) => self.prior(*read),

@@ -4,6 +4,7 @@ pub mod ast;
 mod characters;
 pub mod codes;
 mod expressions;
+pub mod format;
 mod grammar;
 mod items;
 mod layout;

@@ -117,7 +117,7 @@ fn modifier(reader: &mut Reader, pair: Pair) -> Modifier {
 }
 
 /// White space folded to single spaces.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -3,6 +3,8 @@
 //! It runs before the grammar and needs no stack, so every limit on shape is counted here or in the layout. Bytes keep
 //! their places: what is blanked is overwritten by spaces.
 
+use std::ops::Range;
+
 use super::characters;
 use super::codes::*;
 use super::limits;
@@ -44,6 +46,8 @@ pub struct Scan {
     /// The text with comments blanked; same length as the text.
     pub clean: String,
     pub tokens: Vec<Token>,
+    /// The `#` comments, each to the end of its line; `##` lines are tokens.
+    pub comments: Vec<Range<usize>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -57,6 +61,7 @@ pub fn scan(source: SourceId, text: &str) -> Scan {
         line_start: 0,
         depth: 0,
         tokens: Vec::new(),
+        comments: Vec::new(),
         diagnostics: Vec::new(),
     };
     if text.len() > limits::FILE_BYTES {
@@ -69,7 +74,7 @@ pub fn scan(source: SourceId, text: &str) -> Scan {
         scanner.run();
     }
     let clean = String::from_utf8(scanner.clean).unwrap_or_default();
-    Scan { clean, tokens: scanner.tokens, diagnostics: scanner.diagnostics }
+    Scan { clean, tokens: scanner.tokens, comments: scanner.comments, diagnostics: scanner.diagnostics }
 }
 
 struct Scanner<'a> {
@@ -81,6 +86,7 @@ struct Scanner<'a> {
     line_start: usize,
     depth: usize,
     tokens: Vec<Token>,
+    comments: Vec<Range<usize>>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -192,6 +198,8 @@ impl Scanner<'_> {
         self.blank(start, end);
         if self.text[start..end].starts_with("##") {
             self.push(Kind::Doc, start, end);
+        } else {
+            self.comments.push(start..end);
         }
         self.at = end;
     }

@@ -94,12 +94,6 @@ impl<'a> Checker<'a> {
     fn input_lever(&mut self, id: InputId, place: Span, movable: &Movable) -> Option<Lever> {
         let input = self.inputs.get(&id)?.clone()?;
         let name = input.label.name.clone();
-        if movable.settles(id) {
-            let message = format!("`{name}` settles a term that is fixed before a run begins");
-            let help = "units of an asset, opening balances and limits of cures stay as they are: run the deal with `--set` instead";
-            self.refuse(place, &message, help);
-            return None;
-        }
         if !movable.reads(id) {
             let message = format!("moving `{name}` changes nothing: no term and no line reads it");
             let diagnostic = Diagnostic::error(codes::LEVER, place, message);
@@ -204,12 +198,6 @@ impl<'a> Checker<'a> {
         let found = movable.within(span);
         let (why, help) = match found.as_slice() {
             [number] if literals.contains(&number.place) => {
-                if number.fixed {
-                    let message = format!("`{name}` is fixed before a run begins");
-                    let help = "units of an asset, opening balances and limits of cures stay as they are: run the deal again with another number";
-                    self.refuse(place, &message, help);
-                    return None;
-                }
                 let (at, of, stated) = (number.place, number.of.clone(), number.value);
                 return Some(Lever { what: LeverTarget::Constant(at), name, of, stated, place: at });
             }

@@ -12,6 +12,7 @@ mod study;
 mod waterfall;
 
 use crate::syntax::ast::BlockKind;
+use crate::syntax::words::BLOCK_KINDS;
 
 /// What may stand between the words of a label and its colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +79,12 @@ impl Label {
     pub(crate) const fn valued(self) -> Label {
         Label { operand: Operand::Value, repeats: true, ..self }
     }
+}
+
+/// Labels that stand before a name of the author's: `depreciation`, `value`.
+pub fn named() -> Vec<&'static str> {
+    let labels = BLOCK_KINDS.iter().flat_map(|(_, kind)| of(*kind));
+    labels.filter(|label| label.operand == Operand::Name).map(|label| label.words).collect()
 }
 
 /// The labels of a kind of block. Blocks whose lines have names of their own (steps, shock entries, tests) have none.
