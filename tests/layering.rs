@@ -45,7 +45,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fasti", &["time"]),
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
-    ("csv", &["report/format"]),
+    ("csv", &["report/format", "report/paths/csv.rs"]),
     ("libm", &["engine", "analysis"]),
     ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
@@ -58,6 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/terminal.rs"]),
     ("kuva", &["report/chart/svg"]),
     ("ctrlc", &["cli/interrupt.rs"]),
+    ("parquet", &["report/paths/parquet.rs"]),
 ];
 
 /// What reaches outside the program.
@@ -276,6 +277,20 @@ fn only_the_front_ends_reach_outside() {
         for outside in OUTSIDE {
             for line in code.names(outside) {
                 problems.push(format!("src/{}:{line}: `{outside}` belongs to the front ends", code.path));
+            }
+        }
+    }
+    assert_none(problems);
+}
+
+/// The list of variables is documented: none is read beside it.
+#[test]
+fn the_environment_is_read_in_one_place() {
+    let mut problems = Vec::new();
+    for code in sources().iter().filter(|code| code.path != "cli/environment.rs") {
+        for reads in ["std::env::var", "std::env::var_os", "std::env::vars", "std::env::vars_os"] {
+            for line in code.names(reads) {
+                problems.push(format!("src/{}:{line}: `{reads}` belongs to src/cli/environment.rs", code.path));
             }
         }
     }
