@@ -264,7 +264,7 @@ impl<'a> Levers<'a> {
 
 /// As many threads as are asked for; the caller's own where the system refuses them.
 pub fn threads(manner: &Manner) -> Threads {
-    Threads::new(manner.threads).unwrap_or_default()
+    Threads::new(manner.threads)
 }
 
 /// Reading a trial.

@@ -20,15 +20,17 @@ pub enum Exit {
     Limit,
     /// A bug of ours.
     Bug,
+    /// Somebody pressed Ctrl-C: what is printed is what was done by then.
+    Interrupted,
 }
 
 impl Exit {
     pub fn code(self) -> u8 {
-        ENDS.iter().find(|end| end.exit == Some(self)).map_or(70, |end| end.code)
+        ENDS.iter().find(|end| end.exit == self).map_or(70, |end| end.code)
     }
 
-    /// Of two files, the worse end counts: a bug before a limit, a limit before an unreadable file, that before an
-    /// invalid one, any of these before a verdict.
+    /// Of two files, the worse end counts: a bug before an interruption, that before a limit, a limit before an
+    /// unreadable file, that before an invalid one, any of these before a verdict.
     pub fn worse(self, other: Exit) -> Exit {
         let rank = |exit| match exit {
             Exit::Done => 0,
@@ -38,7 +40,8 @@ impl Exit {
             Exit::Invalid => 5,
             Exit::Usage => 6,
             Exit::Limit => 7,
-            Exit::Bug => 8,
+            Exit::Interrupted => 8,
+            Exit::Bug => 9,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -48,13 +51,12 @@ impl Exit {
 #[derive(Debug, Clone, Copy)]
 pub struct End {
     pub code: u8,
-    /// `None` for an end that no command chooses.
-    pub exit: Option<Exit>,
+    pub exit: Exit,
     pub sentence: &'static str,
 }
 
 const fn end(code: u8, exit: Exit, sentence: &'static str) -> End {
-    End { code, exit: Some(exit), sentence }
+    End { code, exit, sentence }
 }
 
 /// Every code: the help, the reference page and the tests read this.
@@ -67,7 +69,7 @@ pub const ENDS: &[End] = &[
     end(6, Exit::WouldChange, "fmt --check would change a file"),
     end(7, Exit::Limit, "a resource limit was reached"),
     end(70, Exit::Bug, "a bug of ours"),
-    End { code: 130, exit: None, sentence: "interrupted" },
+    end(130, Exit::Interrupted, "interrupted: what was printed is what was done by then"),
 ];
 
 /// The table as the long help prints it.
@@ -91,9 +93,10 @@ mod tests {
             Exit::WouldChange,
             Exit::Limit,
             Exit::Bug,
+            Exit::Interrupted,
         ];
         for exit in all {
-            assert_eq!(ENDS.iter().filter(|end| end.exit == Some(exit)).count(), 1, "{exit:?}");
+            assert_eq!(ENDS.iter().filter(|end| end.exit == exit).count(), 1, "{exit:?}");
             assert!(table().contains(&format!("\n  {:<5}", exit.code())), "{exit:?}");
             assert_eq!(exit.worse(Exit::Done), exit);
             assert_eq!(Exit::Done.worse(exit), exit);

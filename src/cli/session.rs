@@ -64,7 +64,7 @@ pub struct Answer {
     pub happened: BTreeSet<Happening>,
     /// What happened, as findings; only for [`Question::Run`].
     pub findings: Vec<Finding>,
-    /// The tests one by one; only for [`Question::Test`].
+    /// The tests of the file one by one, or in a run the levels of its covenants.
     pub tested: Vec<Tested>,
     /// The path of the file from the project root, and of the root from the current folder.
     pub path: String,
@@ -125,7 +125,7 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
 }
 
 /// Why a question has no answer.
-enum Stop {
+pub(super) enum Stop {
     /// The caller's mistake.
     Refused(String),
     /// The file's.
@@ -139,7 +139,7 @@ impl From<Diagnostic> for Stop {
 }
 
 /// A deal with terms to be determined checks, with a warning for each, and does not run.
-fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
+pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
     let hole = |hole: &crate::model::Hole| {
         let message = format!("{} is to be determined: the deal does not run", hole.blocks);
         kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
@@ -194,7 +194,7 @@ fn scenario(model: &Model, name: &str) -> Result<ScenarioId, Stop> {
     }
 }
 
-fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, names.clone()) {
         Some(near) => format!("no {what} `{name}`; did you mean `{near}`?"),
         None => {
@@ -205,7 +205,7 @@ fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Cl
 }
 
 /// The value of `--set` is read as an expression of the language, in a text of its own.
-fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
+pub(super) fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
     let mut sources = Sources::new();
     let source = sources.add("--set", value);
     let refuse = |problems: Vec<Diagnostic>| {
@@ -255,7 +255,8 @@ fn run(
         let view = View { it, outcome: &driven.outcome, sources, from, to };
         answer.tables.extend(reports.iter().flat_map(|report| (report.make)(&view)));
         answer.happened.extend(happened(&driven.outcome));
-        answer.findings.extend(findings::happened(model.under(case.scenario), &driven.outcome, sources));
+        answer.findings.extend(findings::happened(it.model, &driven.outcome, sources));
+        answer.tested.extend(findings::covenants(it.model, &driven.outcome, sources));
         outcomes.push(driven.outcome);
     }
     if *outcome {
