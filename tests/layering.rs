@@ -283,6 +283,20 @@ fn only_the_front_ends_reach_outside() {
     assert_none(problems);
 }
 
+/// The list of variables is documented: none is read beside it.
+#[test]
+fn the_environment_is_read_in_one_place() {
+    let mut problems = Vec::new();
+    for code in sources().iter().filter(|code| code.path != "cli/environment.rs") {
+        for reads in ["std::env::var", "std::env::var_os", "std::env::vars", "std::env::vars_os"] {
+            for line in code.names(reads) {
+                problems.push(format!("src/{}:{line}: `{reads}` belongs to src/cli/environment.rs", code.path));
+            }
+        }
+    }
+    assert_none(problems);
+}
+
 #[test]
 fn the_reader_of_code_is_not_fooled() {
     assert_eq!(first_names("source::{Span, Source};"), ["source"]);

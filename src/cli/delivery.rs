@@ -22,18 +22,25 @@ pub fn deliver(
     exit: Exit,
     terminal: &mut Terminal,
 ) -> Exit {
-    let mut ended = exit;
-    let mut put = |path: Option<&Path>, text: &dyn Fn() -> Result<String, String>| {
-        let Some(path) = path else { return };
-        if let Err(message) = text().and_then(|text| append(path, &text)) {
-            terminal.complain(&format!("error: {message}\n"));
-            ended = ended.worse(Exit::Usage);
-        }
-    };
     let step = environment::step_summary();
-    put(to.file.as_deref().or(step.as_deref()), &|| Ok(summary(findings, tables)));
-    put(environment::step_output().as_deref(), &|| outputs(findings, &own, exit));
-    ended
+    let mut exit = exit;
+    if let Some(path) = to.file.as_deref().or(step.as_deref()) {
+        exit = put(path, Ok(summary(findings, tables)), exit, terminal);
+    }
+    if let Some(path) = environment::step_output() {
+        exit = put(&path, outputs(findings, &own, exit), exit, terminal);
+    }
+    exit
+}
+
+fn put(path: &Path, text: Result<String, String>, exit: Exit, terminal: &mut Terminal) -> Exit {
+    match text.and_then(|text| append(path, &text)) {
+        Ok(()) => exit,
+        Err(message) => {
+            terminal.complain(&format!("error: {message}\n"));
+            exit.worse(Exit::Usage)
+        }
+    }
 }
 
 /// `name=value`, a line each, as a GitHub workflow reads them.

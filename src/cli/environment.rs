@@ -22,8 +22,11 @@ const SUMMARY: Variable = Variable {
 const OUTPUT: Variable =
     Variable { name: "GITHUB_OUTPUT", sentence: "the file that `check`, `run` and `test` append their outputs to" };
 
+/// Read by clap.
+const COLUMNS: Variable = Variable { name: "COLUMNS", sentence: "how wide `--help` is where there is no terminal" };
+
 /// Every one of them.
-pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, SUMMARY, OUTPUT];
+pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, COLUMNS, SUMMARY, OUTPUT];
 
 /// <https://no-color.org>: any value but the empty one.
 pub fn refuses_colour() -> bool {

@@ -13,6 +13,15 @@ pub struct DiskFiles {
     root: PathBuf,
 }
 
+impl DiskFiles {
+    /// For a text that is no file: under the folder asked for, or else the current one.
+    pub fn under(root: Option<&Path>) -> Result<DiskFiles, String> {
+        let root = root.unwrap_or(Path::new("."));
+        let refused = |error| format!("cannot use root `{}`: {}", root.display(), reason(&error));
+        Ok(DiskFiles { root: root.canonicalize().map_err(refused)? })
+    }
+}
+
 /// A file named on the command line, and the project it belongs to.
 #[derive(Debug, Clone)]
 pub struct Project {

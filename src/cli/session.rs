@@ -64,7 +64,7 @@ pub struct Answer {
     pub happened: BTreeSet<Happening>,
     /// What happened, as findings; only for [`Question::Run`].
     pub findings: Vec<Finding>,
-    /// The tests one by one; only for [`Question::Test`].
+    /// The tests of the file one by one, or in a run the levels of its covenants.
     pub tested: Vec<Tested>,
     /// The path of the file from the project root, and of the root from the current folder.
     pub path: String,
@@ -255,7 +255,8 @@ fn run(
         let view = View { it, outcome: &driven.outcome, sources, from, to };
         answer.tables.extend(reports.iter().flat_map(|report| (report.make)(&view)));
         answer.happened.extend(happened(&driven.outcome));
-        answer.findings.extend(findings::happened(model.under(case.scenario), &driven.outcome, sources));
+        answer.findings.extend(findings::happened(it.model, &driven.outcome, sources));
+        answer.tested.extend(findings::covenants(it.model, &driven.outcome, sources));
         outcomes.push(driven.outcome);
     }
     if *outcome {

@@ -291,6 +291,10 @@ pub struct Fmt {
     /// Write nothing; print what would change
     #[arg(long)]
     pub diff: bool,
+
+    /// Write out the defaults that a deal assumes, as terms of its blocks
+    #[arg(long)]
+    pub explicit: bool,
 }
 
 /// Explain an error or warning by its code

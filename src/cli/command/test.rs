@@ -60,7 +60,12 @@ pub fn run(test: Test, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
         exit = exit.worse(Exit::TestFailed);
     }
     match (format, Form::find(&test.format)) {
-        (Some(format), _) if !at_once => terminal.print(&(format.print)(&tables, terminal.look())),
+        (Some(format), _) if !at_once => {
+            terminal.print(&(format.print)(&tables, terminal.look()));
+            if let ("plain", Some(verdict)) = (format.name, findings.verdict()) {
+                terminal.print(&format!("\n{verdict}.\n"));
+            }
+        }
         (None, Some(form)) => terminal.print(&(form.print)(&findings)),
         _ if total != Tally::default() => {
             terminal.print(&format!("\n{} passed, {} failed\n", total.passed, total.failed));

@@ -8,6 +8,8 @@ use crate::source::{Sources, Span, hash_of};
 pub struct Finding {
     pub rule: Rule,
     pub level: Level,
+    /// What it is about, without dates and figures: the same from run to run.
+    pub subject: String,
     /// As a diagnostic says it: lower case, no full stop, the user's words in backticks. Foreign text as it came.
     pub message: String,
     /// What the place is, in a few words; may be empty.
@@ -55,6 +57,7 @@ impl Finding {
                 Severity::Error => Level::Error,
                 Severity::Warning => Level::Warning,
             },
+            subject: diagnostic.message.clone(),
             message: diagnostic.message.clone(),
             label: diagnostic.label.clone(),
             place: at(diagnostic.place),
@@ -70,6 +73,7 @@ impl Finding {
         Finding {
             rule,
             level: Level::Error,
+            subject: message.clone(),
             label: String::new(),
             place: Place::file(path),
             related: Vec::new(),

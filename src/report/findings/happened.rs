@@ -1,20 +1,25 @@
 //! What happened in a run, as findings: each on the clause it happened under, once, with its first date.
 
 use super::finding::fingerprint;
-use super::{Finding, Level, Place, Rule, rule};
-use crate::engine::outcome::{Breach, Event, EventKind, Outcome, Status, as_level};
+use super::{Finding, Level, Place, Rule, Tested, rule};
+use crate::engine::outcome::{Breach, CovenantOutcome, Event, EventKind, Outcome, Status, as_level};
 use crate::model::Model;
 use crate::quantity::decimal::percent;
 use crate::report::reports::verdicts::quoted;
 use crate::source::{Sources, Span};
 
-/// Breaches by covenant and level, then what followed by kind and name, then losses.
+/// What followed, by kind and name, then losses.
 pub fn happened(model: &Model, outcome: &Outcome, sources: &Sources) -> Vec<Finding> {
     let run = Ran { model, outcome, sources };
-    let mut findings = run.breaches();
-    findings.extend(run.events());
+    let mut findings = run.events();
     findings.extend(run.losses());
     findings
+}
+
+/// Every level of every covenant that was tested, with its breach if it has one.
+pub fn covenants(model: &Model, outcome: &Outcome, sources: &Sources) -> Vec<Tested> {
+    let run = Ran { model, outcome, sources };
+    outcome.covenants.iter().flat_map(|covenant| run.levels(covenant)).collect()
 }
 
 /// A run to be told of.
@@ -33,6 +38,7 @@ impl Ran<'_> {
         Finding {
             rule,
             level: Level::Warning,
+            subject: about.join(" "),
             message,
             label: String::new(),
             place: Place::of(place, self.sources),
@@ -62,21 +68,30 @@ impl Ran<'_> {
         format!("`{}` walks the figure back", words.join(" "))
     }
 
-    fn breaches(&self) -> Vec<Finding> {
-        let mut levels: Vec<(&Breach, Vec<&Breach>)> = Vec::new();
-        for breach in &self.outcome.breaches {
-            match levels.iter_mut().find(|(it, _)| (&it.covenant, &it.level) == (&breach.covenant, &breach.level)) {
-                Some((_, all)) => all.push(breach),
-                None => levels.push((breach, vec![breach])),
+    fn levels(&self, of: &CovenantOutcome) -> Vec<Tested> {
+        let Some(covenant) = self.model.covenants.iter().find(|it| it.label.name == of.name) else { return Vec::new() };
+        let mut names: Vec<&str> = Vec::new();
+        for level in of.tests.iter().flat_map(|test| &test.levels) {
+            if !names.contains(&level.level.as_str()) {
+                names.push(&level.level);
             }
         }
-        levels.into_iter().filter_map(|(first, all)| self.breach(first, &all)).collect()
+        let tested = names.into_iter().map(|level| {
+            let place = covenant.levels.iter().find(|it| it.text == level).map_or(covenant.label.place, |it| it.place);
+            let breaches = self.outcome.breaches.iter();
+            let failed: Vec<&Breach> = breaches.filter(|it| it.covenant == of.name && it.level == level).collect();
+            Tested {
+                title: format!("{} {level}", of.name),
+                under: self.world(),
+                place: Place::of(place, self.sources),
+                findings: failed.first().map(|first| self.breach(first, &failed, place)).into_iter().collect(),
+                stopped: false,
+            }
+        });
+        tested.collect()
     }
 
-    fn breach(&self, first: &Breach, all: &[&Breach]) -> Option<Finding> {
-        let covenant = self.model.covenants.iter().find(|it| it.label.name == first.covenant)?;
-        let place =
-            covenant.levels.iter().find(|it| it.text == first.level).map_or(covenant.label.place, |it| it.place);
+    fn breach(&self, first: &Breach, all: &[&Breach], place: Span) -> Finding {
         let value = first.value.as_ref().map(|value| format!(" at {}", as_level(value, &first.level)));
         let clause = first.clause.as_ref().map(|clause| format!(" [{clause}]"));
         let message = format!(
@@ -96,7 +111,7 @@ impl Ran<'_> {
             finding.message.push_str("; cured");
         }
         finding.help = Some(self.why(&format!("{}.value@{}", first.covenant, first.date)));
-        Some(finding)
+        finding
     }
 
     fn events(&self) -> Vec<Finding> {

@@ -11,7 +11,7 @@ mod rule;
 mod verdict;
 
 pub use finding::{Finding, Level};
-pub use happened::happened;
+pub use happened::{covenants, happened};
 pub use place::{Place, Point, Region};
 pub use rule::{RULES, Rule};
 pub use verdict::{Tested, tested};
@@ -28,8 +28,6 @@ pub struct Findings {
     pub files: Vec<Examined>,
     /// Fingerprints met, and how many findings had each.
     twins: BTreeMap<String, u32>,
-    /// What was told already, with its place: two deals that import one broken file tell it once.
-    told: BTreeSet<(String, String, String)>,
 }
 
 /// What was found in one of the files named.
@@ -37,7 +35,7 @@ pub struct Findings {
 pub struct Examined {
     pub path: String,
     pub findings: Vec<Finding>,
-    /// Only for `test`.
+    /// Of the file, or in a run the levels of its covenants.
     pub tests: Vec<Tested>,
 }
 
@@ -55,41 +53,42 @@ impl Findings {
         for test in tests.iter_mut() {
             test.place.move_under(base);
         }
-        let Findings { twins, told, .. } = self;
-        let mut take = |finding: &mut Finding| {
+        for finding in tests.iter_mut().flat_map(|test| &mut test.findings).chain(findings) {
             finding.move_under(base);
-            if !told.insert((finding.fingerprint.clone(), finding.place.to_string(), finding.message.clone())) {
-                return false;
-            }
-            let twin = twins.entry(finding.fingerprint.clone()).or_default();
+            let twin = self.twins.entry(finding.fingerprint.clone()).or_default();
             *twin += 1;
             if *twin > 1 {
                 finding.fingerprint = hash_of(format!("{}\n{twin}", finding.fingerprint).as_bytes());
             }
-            true
-        };
-        findings.retain_mut(&mut take);
-        for test in tests {
-            test.findings.retain_mut(&mut take);
         }
         self.files.push(examined);
     }
 
     /// Makes errors of what a rule of these warns of.
     pub fn raise(&mut self, rules: &BTreeSet<&str>) {
-        let findings = self.files.iter_mut().flat_map(|file| file.findings.iter_mut());
-        for finding in findings.filter(|it| it.level == Level::Warning && rules.contains(it.rule.id)) {
+        let each = self
+            .files
+            .iter_mut()
+            .flat_map(|file| file.findings.iter_mut().chain(file.tests.iter_mut().flat_map(|test| &mut test.findings)));
+        for finding in each.filter(|it| it.level == Level::Warning && rules.contains(it.rule.id)) {
             finding.level = Level::Error;
         }
     }
 
-    /// Every finding, file by file, those of tests last.
+    /// Every finding, file by file, those of tests first.
     pub fn all(&self) -> impl Iterator<Item = &Finding> {
-        self.files.iter().flat_map(|file| file.findings.iter().chain(file.tests.iter().flat_map(|it| &it.findings)))
+        self.files.iter().flat_map(|file| file.tests.iter().flat_map(|it| &it.findings).chain(&file.findings))
     }
 
     pub fn tests(&self) -> impl Iterator<Item = &Tested> {
         self.files.iter().flat_map(|file| &file.tests)
+    }
+
+    /// `2 of 3 tests passed`; of a run, whose scenario may be meant to breach, `1 of 2 covenant levels held`.
+    pub fn verdict(&self) -> Option<String> {
+        let (tests, passed) = (self.tests().count(), self.tests().filter(|test| test.passed()).count());
+        let (what, did) = if self.command == "run" { ("covenant level", "held") } else { ("test", "passed") };
+        (tests > 0).then(|| format!("{passed} of {} {did}", number(tests, what)))
     }
 
     pub fn count(&self, level: Level) -> usize {
@@ -109,6 +108,3 @@ impl Findings {
 fn number(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,7 @@ use crate::analysis::suite::{Judged, Verdict, Verdicts};
 use crate::report::reports::verdicts::{command, expectation, part};
 use crate::source::{Sources, Span};
 
-/// What came of one test; it passed when nothing was found.
+/// What came of one test of a file, or of one level of a covenant in a run; it passed when nothing was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tested {
     pub title: String,
@@ -63,6 +63,7 @@ fn finding(test: &Verdict, place: Span, expectation: &str, message: String, sour
     Finding {
         rule,
         level: Level::Error,
+        subject: test.title.clone(),
         message,
         label: String::new(),
         place: Place::of(place, sources),

@@ -18,8 +18,14 @@ fn one(table: &Table) -> String {
         let said: Vec<String> = cells.map(|column| cell(table, row, column)).collect();
         lines.push(said.join("; "));
     }
-    lines.extend(table.notes.iter().cloned());
-    lines.iter().map(|line| format!("{}.\n", sanitize_line(line.trim_end_matches('.')))).collect()
+    // The dash of a list is no word.
+    lines.extend(table.notes.iter().map(|note| note.trim_start_matches("- ").to_owned()));
+    lines.iter().map(|line| sentence(&sanitize_line(line))).collect()
+}
+
+fn sentence(line: &str) -> String {
+    let end = if line.ends_with(['.', ':']) { "" } else { "." };
+    format!("{line}{end}\n")
 }
 
 /// `Headroom (USD): -460,776`; a column without a name says only what is in it.

@@ -54,7 +54,7 @@ fn of_test(test: &Tested) -> Case<'_> {
 }
 
 fn of_finding(finding: &Finding) -> Case<'_> {
-    Case { name: format!("{}: {}", finding.rule.id, finding.line()), findings: vec![finding], stopped: false }
+    Case { name: format!("{}: {}", finding.rule.id, finding.subject), findings: vec![finding], stopped: false }
 }
 
 impl Case<'_> {

@@ -17,10 +17,8 @@ pub fn summary(findings: &Findings, tables: &[Table]) -> String {
     let mut text = format!("## deal {}: {}\n", findings.command, findings.counted());
     let files: Vec<String> = findings.files.iter().map(|file| markdown::escaped(&file.path)).collect();
     text.push_str(&format!("\n{}: {}\n", number(files.len(), "file"), files.join(", ")));
-    let tests = findings.tests().count();
-    if tests > 0 {
-        let passed = findings.tests().filter(|test| test.passed()).count();
-        text.push_str(&format!("\n{passed} passed, {} failed\n", tests - passed));
+    if let Some(verdict) = findings.verdict() {
+        text.push_str(&format!("\n{verdict}\n"));
     }
     if findings.all().next().is_some() {
         text.push('\n');

@@ -11,14 +11,8 @@ pub fn print(findings: &Findings) -> String {
         let _ = writeln!(text, "{}", sanitize_line(&sentences(finding)));
     }
     let files = number(findings.files.len(), "file");
-    let _ = match findings.tests().count() {
-        0 => writeln!(text, "In {files}: {}.", findings.counted()),
-        tests => {
-            let passed = findings.tests().filter(|test| test.passed()).count();
-            let tests = number(tests, "test");
-            writeln!(text, "In {files}, {passed} of {tests} passed: {}.", findings.counted())
-        }
-    };
+    let verdict = findings.verdict().map(|verdict| format!("{verdict}, ")).unwrap_or_default();
+    let _ = writeln!(text, "In {files}: {verdict}{}.", findings.counted());
     text
 }
 

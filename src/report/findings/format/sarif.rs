@@ -20,7 +20,6 @@ struct Log<'a> {
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
     tool: Tool<'a>,
-    /// Keeps the findings of `check` from closing those of `run`.
     automation_details: Automation,
     column_kind: &'static str,
     newline_sequences: [&'static str; 3],
@@ -138,12 +137,20 @@ pub fn print(findings: &Findings) -> String {
                     rules: rules.values().map(described).collect(),
                 },
             },
-            automation_details: Automation { id: format!("deal {}/", findings.command) },
+            automation_details: Automation { id: category(findings) },
             column_kind: "utf16CodeUnits",
             newline_sequences: ["\r\n", "\n", "\r"],
             results: results.collect(),
         }],
     })
+}
+
+/// Keeps the findings of `check` from closing those of `run`, and one deal those of another.
+fn category(findings: &Findings) -> String {
+    match findings.files.as_slice() {
+        [one] => format!("deal {} {}/", findings.command, one.path),
+        _ => format!("deal {}/", findings.command),
+    }
 }
 
 fn described(rule: &Rule) -> Described<'_> {

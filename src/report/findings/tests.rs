@@ -1,1 +1,0 @@
-//! Findings: what they are known by.
