@@ -45,7 +45,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fasti", &["time"]),
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
-    ("csv", &["report/format"]),
+    ("csv", &["report/format", "report/paths/csv.rs"]),
     ("libm", &["engine", "analysis"]),
     ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
@@ -58,6 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/terminal.rs"]),
     ("kuva", &["report/chart/svg"]),
     ("ctrlc", &["cli/interrupt.rs"]),
+    ("parquet", &["report/paths/parquet.rs"]),
 ];
 
 /// What reaches outside the program.

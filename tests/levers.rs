@@ -105,7 +105,6 @@ fn last(plan: &Plan, path: &Path) -> Option<i128> {
 #[test]
 fn what_is_no_lever_is_refused() {
     for (name, why) in [
-        ("Fleet.units from 10 GPU to 20 GPU", "E4018 `Fleet.units` is fixed before a run begins"),
         ("Anchor.term from 1 to 2", "E4018 `Anchor.term` is written with no number that a run works with"),
         ("Senior.maturity from 1 to 2", "E4018 `Senior.maturity` is written with no number"),
         ("Fleet.book from 1 to 2", "E4018 `Fleet.book` is written with no number that a run works with"),
@@ -115,7 +114,6 @@ fn what_is_no_lever_is_refused() {
         ("rent from 1 to 2", "E4018 `rent` is a curve, and a study moves a number"),
         ("Rubin.power from 1 to 2", "E4018 shock `Rubin` does not change `power`"),
         ("unread from 1 to 2", "E4018 moving `unread` changes nothing: no term and no line reads it"),
-        ("counted from 10 GPU to 20 GPU", "E4018 `counted` settles a term that is fixed before a run begins"),
         ("nobody from 1 to 2", "E1001 nothing is called `nobody`"),
         ("utilization from 50% to 120%", "E4003 `utilization` is outside its bounds"),
     ] {

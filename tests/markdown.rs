@@ -4,15 +4,15 @@
 //! `deal in NAME.deal` is a fragment that must check clean in that file, where its items take the place of those of the
 //! same name or stand at the end, `deal into NAME.deal` is the same and stays there, `deal in NAME.deal as OTHER.deal` only
 //! writes the other file, which may have mistakes to show,
-//! `console` holds commands (`$ deal …`) each followed by everything it prints, and `[exit N]` when N is not 0. A
-//! line `...` in an output stands for any lines. Files live as long as their section: in `tests/suite` each `##`
+//! `console` holds commands (`$ deal …`, `< FILE` gives one an input) each followed by everything it prints, and
+//! `[exit N]` when N is not 0. A line `...` in an output stands for any lines. Files live as long as their section: in `tests/suite` each `##`
 //! starts afresh. `UPDATE=1 cargo test --test markdown` rewrites the outputs; read the difference with care.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// One fenced block.
 struct Block {
@@ -223,7 +223,13 @@ fn run_command(folder: &Path, command: &str) -> String {
         .or_else(|| command.strip_prefix("cargo run --release -- "))
         .or_else(|| command.strip_prefix("cargo run -- "))
         .unwrap_or_else(|| panic!("only `deal` runs here: {command}"));
+    let (arguments, input) = arguments.split_once(" < ").unwrap_or((arguments, ""));
+    let input = match input {
+        "" => Stdio::null(),
+        name => fs::File::open(folder.join(name)).unwrap_or_else(|_| panic!("there is no {name} above")).into(),
+    };
     let output = Command::new(env!("CARGO_BIN_EXE_deal"))
+        .stdin(input)
         .args(split(arguments))
         .current_dir(folder)
         .env("COLUMNS", "100")

@@ -10,7 +10,9 @@ use std::path::Path;
 
 use indenture::cli::{ENDS, environment::VARIABLES};
 use indenture::library::{Argument, Label, Signature, label, signature::Kind};
-use indenture::library::{amortization, consequence, convention, depreciation, function, impact, label::Operand, verb};
+use indenture::library::{
+    amortization, consequence, convention, depreciation, function, impact, label::Operand, process, verb,
+};
 use indenture::model;
 use indenture::quantity::UnitTable;
 use indenture::report::findings::{
@@ -77,6 +79,16 @@ fn table(name: &str) -> String {
         ("reads", kind) => reads(kind),
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
         ("impact", _) => signatures(impact::FORMS.iter()),
+        ("laws", _) => {
+            let lines = |words: &[&str]| words.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");
+            rows(
+                "| law | needs | may have | says |",
+                process::LAWS.iter().map(|law| {
+                    let Signature { words, sentence, .. } = law.signature;
+                    [code(words), lines(law.needs), lines(law.takes), sentence.into()]
+                }),
+            )
+        }
         ("amortization", _) => signatures(amortization::PROFILES.iter()),
         ("functions", _) => rows(
             "| function | says | example |",
@@ -215,6 +227,7 @@ fn reads(kind: &str) -> String {
         "account" => of!(AccountAttribute),
         "asset" => of!(AssetAttribute),
         "contract" => of!(ContractAttribute),
+        "party" => of!(PartyAttribute),
         "fee" => of!(FeeAttribute),
         "step" => of!(StepAttribute),
         "covenant" => of!(CovenantAttribute),

@@ -4,8 +4,9 @@ use super::about::{scenario_name, scenarios};
 use super::parallel::{Threads, Tools};
 use super::simulate::Manner;
 use super::standing::{FirstBreach, FirstDefault, Standing};
+use crate::check::codes::LEVER;
 use crate::compile::{Case, compile};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::engine::batch::{LANES, Program, Worker};
 use crate::engine::diagnose;
 use crate::engine::exact::{Run, run_path};
@@ -17,9 +18,6 @@ use crate::plan::{Path, Plan};
 use crate::quantity::Unit;
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A lever that reaches nothing a study looks at.
-pub const MOVES_NOTHING: Code = Code("E6031");
 
 /// One deal under one scenario, its levers, and what is looked at.
 pub struct Levers<'a> {
@@ -266,7 +264,7 @@ impl<'a> Levers<'a> {
 
 /// As many threads as are asked for; the caller's own where the system refuses them.
 pub fn threads(manner: &Manner) -> Threads {
-    Threads::new(manner.threads).unwrap_or_default()
+    Threads::new(manner.threads)
 }
 
 /// Reading a trial.
@@ -340,5 +338,5 @@ pub fn refuse_idle(benches: &[Levers], levers: &[&Lever]) -> Result<(), Diagnost
     let message = format!("moving `{}` changes nothing under {}", lever.name, under.join(", "));
     let help =
         "name a lever that a measure, a covenant or a recovery depends on, or a scenario with the shock it is in";
-    Err(Diagnostic::error(MOVES_NOTHING, lever.place, message).help(help))
+    Err(Diagnostic::error(LEVER, lever.place, message).help(help))
 }

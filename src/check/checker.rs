@@ -9,10 +9,11 @@ use super::names::{Names, StepEntry};
 use super::term::Terms;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
-use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId};
+use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId, Unstated};
 use crate::quantity::{Currency, Rounding, Unit, UnitTable};
 use crate::source::{Files, Sources, Span};
 use crate::syntax::ast::{Block, Cite, Computed};
+use crate::syntax::format::{Insertion, Place};
 use crate::time::{Calendar, Date, Grid, MonthEnd, Roll};
 
 /// Blocks by kind, in the order in which the model numbers them.
@@ -83,6 +84,7 @@ pub(crate) struct Checker<'a> {
     pub(crate) first_asked: BTreeSet<LineId>,
     pub(crate) findings: Vec<Diagnostic>,
     pub(crate) assumed: Vec<String>,
+    pub(crate) unstated: Vec<Unstated>,
     pub(crate) holes: Vec<Hole>,
     /// The plain numbers; `None` for one with an error.
     pub(crate) inputs: super::block::input::Inputs,
@@ -124,6 +126,24 @@ impl<'a> Checker<'a> {
         let what = what.into();
         if !self.assumed.contains(&what) {
             self.assumed.push(what);
+        }
+    }
+
+    /// What a term of the block would say, were it written there.
+    pub(crate) fn assume_term(&mut self, block: &Block, term: impl Into<String>, what: impl Into<String>) {
+        self.assume_insertion(Place::TermOf(block.span), term.into(), what.into());
+    }
+
+    /// What a word after this place would say.
+    pub(crate) fn assume_word(&mut self, after: Span, word: &str, what: impl Into<String>) {
+        self.assume_insertion(Place::After(after), word.to_owned(), what.into());
+    }
+
+    fn assume_insertion(&mut self, place: Place, words: String, assumed: String) {
+        self.assume(assumed.clone());
+        let unstated = Unstated { assumed, insertion: Insertion { place, words } };
+        if !self.unstated.contains(&unstated) {
+            self.unstated.push(unstated);
         }
     }
 

@@ -103,6 +103,7 @@ impl<'a> Checker<'a> {
             first_asked: Default::default(),
             findings: Vec::new(),
             assumed: Vec::new(),
+            unstated: Vec::new(),
             holes: Vec::new(),
             inputs: Default::default(),
             levels_of: Default::default(),
@@ -171,10 +172,12 @@ impl<'a> Checker<'a> {
             amendments,
             alternatives: Vec::new(),
             assumed: Vec::new(),
+            unstated: Vec::new(),
             holes: Vec::new(),
         };
         model.studies = self.build_studies(&model);
         model.assumed = std::mem::take(&mut self.assumed);
+        model.unstated = std::mem::take(&mut self.unstated);
         model.holes = std::mem::take(&mut self.holes);
         model
     }

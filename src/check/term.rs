@@ -242,7 +242,7 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// `Rent with Coin:`
+/// `RentPath with Coin:`
 fn is_pair(line: &Labelled) -> bool {
     matches!(line.head.as_slice(), [_, with, _] if word_of(with).is_some_and(|word| word.text == "with"))
 }

@@ -125,7 +125,7 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
 }
 
 /// Why a question has no answer.
-enum Stop {
+pub(super) enum Stop {
     /// The caller's mistake.
     Refused(String),
     /// The file's.
@@ -139,7 +139,7 @@ impl From<Diagnostic> for Stop {
 }
 
 /// A deal with terms to be determined checks, with a warning for each, and does not run.
-fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
+pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
     let hole = |hole: &crate::model::Hole| {
         let message = format!("{} is to be determined: the deal does not run", hole.blocks);
         kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
@@ -194,7 +194,7 @@ fn scenario(model: &Model, name: &str) -> Result<ScenarioId, Stop> {
     }
 }
 
-fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, names.clone()) {
         Some(near) => format!("no {what} `{name}`; did you mean `{near}`?"),
         None => {
@@ -205,7 +205,7 @@ fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Cl
 }
 
 /// The value of `--set` is read as an expression of the language, in a text of its own.
-fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
+pub(super) fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
     let mut sources = Sources::new();
     let source = sources.add("--set", value);
     let refuse = |problems: Vec<Diagnostic>| {

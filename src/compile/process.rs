@@ -41,17 +41,32 @@ impl<'a> Lowering<'a> {
 
     /// What an expression of constants and inputs is worth before any row is run. A lever in it is taken into the plan.
     pub fn known(&mut self, expr: &Expr) -> Option<i128> {
-        let levers = self.case.levers.iter().enumerate();
+        let mut expr = expr.clone();
+        self.restate(&mut expr);
         let reads = expr.reads();
-        let taken = levers.filter(|(_, lever)| match lever.what {
-            LeverTarget::Input(id) => reads.contains(&Read::Input(id)),
-            LeverTarget::Constant(place) => place == expr.place,
-        });
+        let levers = self.case.levers.iter().enumerate();
+        let taken = levers
+            .filter(|(_, lever)| matches!(lever.what, LeverTarget::Input(id) if reads.contains(&Read::Input(id))));
         let taken: Vec<usize> = taken.map(|(index, _)| index).collect();
         self.taken.extend(taken);
-        match expr.kind {
-            ExprKind::Constant(written) => Some(self.case.constant(expr.place, written)),
-            _ => fold_with(expr, self.model.deal.rounding, &|id| Some(self.input_value(id))),
+        fold_with(&expr, self.model.deal.rounding, &|id| Some(self.input_value(id)))
+    }
+
+    /// Puts the case's constants in the place of the text's.
+    fn restate(&mut self, expr: &mut Expr) {
+        let place = expr.place;
+        match &mut expr.kind {
+            ExprKind::Constant(value) => {
+                *value = self.case.constant(place, *value);
+                self.taken.extend(self.case.levers.iter().position(|lever| lever.what == LeverTarget::Constant(place)));
+            }
+            ExprKind::Negative(a) | ExprKind::Absolute(a) | ExprKind::Convert(a, _) => self.restate(a),
+            ExprKind::Arithmetic(_, a, b) => {
+                self.restate(a);
+                self.restate(b);
+            }
+            ExprKind::Minimum(parts) | ExprKind::Maximum(parts) => parts.iter_mut().for_each(|it| self.restate(it)),
+            _ => {}
         }
     }
 

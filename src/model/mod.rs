@@ -4,6 +4,7 @@
 //! the index of the thing in its table, in the order of the text.
 
 mod amendment;
+mod assumption;
 mod attribute;
 mod blocks;
 mod collateral;
@@ -21,6 +22,7 @@ mod types;
 mod waterfall;
 
 pub use amendment::{Alternative, Amendment, Waiver};
+pub use assumption::Unstated;
 pub use attribute::{
     AccountAttribute, AssetAttribute, ContractAttribute, CovenantAttribute, FeeAttribute, LiquidationAttribute, Moment,
     PartyAttribute, PeriodAttribute, StepAttribute, TrancheAttribute,
@@ -132,6 +134,8 @@ pub struct Model {
     pub alternatives: Vec<Alternative>,
     /// What the file left to a default, in words, for the report.
     pub assumed: Vec<String>,
+    /// Those of them that a term or a word in the file could say.
+    pub unstated: Vec<Unstated>,
     /// Terms that are `TBD`: a deal with any of them checks and does not run.
     pub holes: Vec<Hole>,
 }

@@ -7,7 +7,7 @@ use super::{
 };
 
 impl Model {
-    /// The expressions of all terms, lines, shocks and cures, fixed ones among them.
+    /// The expressions of all terms, lines, shocks and cures.
     pub fn terms(&self) -> Vec<&Expr> {
         let mut found: Vec<&Expr> = Vec::new();
         for curve in &self.curves {
@@ -56,14 +56,6 @@ impl Model {
                 Change::Default => {}
             }
         }
-        found.extend(self.scenarios.iter().flat_map(|it| &it.cures).filter_map(|cure| cure.up_to.as_ref()));
-        found
-    }
-
-    /// Those that a plan is laid out around: their numbers are settled before a run begins.
-    pub fn fixed_terms(&self) -> Vec<&Expr> {
-        let mut found: Vec<&Expr> = self.assets.iter().map(|asset| &asset.units).collect();
-        found.extend(self.tranches.iter().filter_map(|tranche| tranche.opening.as_ref()));
         found.extend(self.scenarios.iter().flat_map(|it| &it.cures).filter_map(|cure| cure.up_to.as_ref()));
         found
     }

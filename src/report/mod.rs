@@ -7,6 +7,7 @@ pub mod findings;
 pub mod format;
 pub mod json;
 pub mod outcome;
+pub mod paths;
 pub mod reports;
 pub mod studies;
 pub mod table;

@@ -79,8 +79,8 @@ impl Counter {
     }
 
     pub fn merge(&mut self, other: &Counter) {
-        self.hits += other.hits;
-        self.pairs += other.pairs;
+        self.hits = self.hits.saturating_add(other.hits);
+        self.pairs = self.pairs.saturating_add(other.pairs);
         merge_counts(&mut self.scrambles, &other.scrambles);
     }
 
@@ -135,7 +135,7 @@ impl Joint {
 
     pub fn merge(&mut self, other: &Joint) {
         self.both.merge(&other.both);
-        self.across += other.across;
+        self.across = self.across.saturating_add(other.across);
     }
 
     /// As values of 0 and 1 on the paths of the condition.
@@ -150,7 +150,7 @@ impl Joint {
                 it.sizes.add(on, 1);
             }
             Design::Pairs => {
-                it.clusters = given.hits - given.pairs;
+                it.clusters = given.hits.saturating_sub(given.pairs);
                 it.squares.add(both + 2 * i128::from(self.both.pairs), 1);
                 it.crossed.add(both + i128::from(self.across), 1);
                 it.sizes.add(on + 2 * i128::from(given.pairs), 1);
@@ -178,7 +178,7 @@ pub fn cluster(it: &mut Clustered, size: u64, sum: i128) {
 
 pub fn merge_counts(into: &mut Vec<u64>, from: &[u64]) {
     into.resize(into.len().max(from.len()), 0);
-    into.iter_mut().zip(from).for_each(|(into, from)| *into += from);
+    into.iter_mut().zip(from).for_each(|(into, from)| *into = into.saturating_add(*from));
 }
 
 #[cfg(test)]

@@ -65,8 +65,8 @@ impl Bins {
         for (index, from) in other.0.iter().enumerate() {
             let Some(from) = from else { continue };
             let into = self.page(index);
-            into.counts.iter_mut().zip(&from.counts).for_each(|(into, from)| *into += from);
-            into.sums.iter_mut().zip(&from.sums).for_each(|(into, from)| *into += from);
+            into.counts.iter_mut().zip(&from.counts).for_each(|(into, from)| *into = into.saturating_add(*from));
+            into.sums.iter_mut().zip(&from.sums).for_each(|(into, from)| *into = into.saturating_add(*from));
         }
     }
 
@@ -123,6 +123,11 @@ impl Distribution {
             self.reach(extremes);
         }
         self.coarsen();
+    }
+
+    /// Puts what is kept in order, so that equal sets are equal.
+    pub fn settle(&mut self) {
+        self.exact.sort_unstable_by(f64::total_cmp);
     }
 
     /// Values that occurred, not bins.
@@ -256,8 +261,8 @@ impl<'de> Deserialize<'de> for Distribution {
                         )));
                     }
                     let into = all.page(page);
-                    into.counts[bin] += count;
-                    into.sums[bin] += sum;
+                    into.counts[bin] = into.counts[bin].saturating_add(count);
+                    into.sums[bin] = into.sums[bin].saturating_add(sum);
                 }
                 it.bins = Some(Box::new(all));
             }

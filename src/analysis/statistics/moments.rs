@@ -2,41 +2,44 @@
 
 use super::design::{Block, Design, Paths, cluster};
 use crate::quantity::sums::{Clustered, Products, mean, standard_deviation};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Everything that a mean and its error need, exactly; a path without a value (NaN) adds nothing.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Moments {
     pub count: u64,
-    #[serde(with = "whole")]
-    pub sum: i128,
+    sum: Whole,
     squares: Products,
     /// Over pairs with a value: how many, the square of the sum, sum times values, values squared.
     pairs: u64,
     pair_squares: Products,
-    #[serde(with = "whole")]
-    pair_crossed: i128,
+    pair_crossed: Whole,
     pair_sizes: u64,
     /// By scramble: values, sum.
     scrambles: Vec<(u64, Whole)>,
 }
 
-/// A whole number that JSON keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Whole(#[serde(with = "whole")] i128);
+/// A whole number as a decimal string in JSON, whose own numbers hold 64 bits at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Whole(pub i128);
 
-/// Whole numbers as decimal strings: a JSON number holds 64 bits at most.
-pub mod whole {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(value: &i128, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(value)
+impl Whole {
+    /// Stays at the largest where a damaged file would take it beyond.
+    pub fn add(&mut self, value: i128) {
+        self.0 = self.0.saturating_add(value);
     }
+}
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
+impl Serialize for Whole {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Whole, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|_| serde::de::Error::custom(format!("`{text}` is not a whole number")))
+        text.parse().map(Whole).map_err(|_| serde::de::Error::custom(format!("`{text}` is not a whole number")))
     }
 }
 
@@ -55,7 +58,7 @@ impl Moments {
             }
         }
         self.count += count;
-        self.sum += sum;
+        self.sum.0 += sum;
         match block.design {
             Design::Independent => {}
             Design::Pairs => values.chunks_exact(2).for_each(|pair| self.add_pair(pair)),
@@ -73,31 +76,36 @@ impl Moments {
         if size > 0 {
             self.pairs += 1;
             self.pair_squares.add(sum, sum);
-            self.pair_crossed += sum * i128::from(size);
+            self.pair_crossed.0 += sum * i128::from(size);
             self.pair_sizes += size * size;
         }
     }
 
     pub fn merge(&mut self, other: &Moments) {
-        self.count += other.count;
-        self.sum += other.sum;
+        self.count = self.count.saturating_add(other.count);
+        self.sum.add(other.sum.0);
         self.squares.merge(&other.squares);
-        self.pairs += other.pairs;
+        self.pairs = self.pairs.saturating_add(other.pairs);
         self.pair_squares.merge(&other.pair_squares);
-        self.pair_crossed += other.pair_crossed;
-        self.pair_sizes += other.pair_sizes;
+        self.pair_crossed.add(other.pair_crossed.0);
+        self.pair_sizes = self.pair_sizes.saturating_add(other.pair_sizes);
         self.scrambles.resize(self.scrambles.len().max(other.scrambles.len()), (0, Whole(0)));
         for (into, from) in self.scrambles.iter_mut().zip(&other.scrambles) {
-            *into = (into.0 + from.0, Whole(into.1.0 + from.1.0));
+            into.0 = into.0.saturating_add(from.0);
+            into.1.add(from.1.0);
         }
     }
 
+    pub fn sum(&self) -> i128 {
+        self.sum.0
+    }
+
     pub fn mean(&self) -> Option<i128> {
-        mean(self.count, self.sum)
+        mean(self.count, self.sum.0)
     }
 
     pub fn standard_deviation(&self) -> Option<i128> {
-        standard_deviation(self.count, self.sum, &self.squares, 1)
+        standard_deviation(self.count, self.sum.0, &self.squares, 1)
     }
 
     /// Of the mean; `None` with fewer than two independent groups.
@@ -106,18 +114,18 @@ impl Moments {
     }
 
     fn clustered(&self, paths: &Paths) -> Clustered {
-        let mut it = Clustered { count: self.count, sum: self.sum, ..Clustered::default() };
+        let mut it = Clustered { count: self.count, sum: self.sum.0, ..Clustered::default() };
         match paths.design {
             Design::Independent => {
                 it.clusters = self.count;
                 it.squares = self.squares;
-                it.crossed = Products::of(self.sum);
+                it.crossed = Products::of(self.sum.0);
                 it.sizes = Products::of(i128::from(self.count));
             }
             Design::Pairs => {
                 it.clusters = self.pairs;
                 it.squares = self.pair_squares;
-                it.crossed = Products::of(self.pair_crossed);
+                it.crossed = Products::of(self.pair_crossed.0);
                 it.sizes = Products::of(i128::from(self.pair_sizes));
             }
             Design::Scrambles(_) => {
@@ -129,7 +137,7 @@ impl Moments {
 
     /// N Σx² − (Σx)²
     pub fn spread(&self) -> f64 {
-        crate::quantity::sums::covariance(self.count, self.sum, self.sum, &self.squares)
+        crate::quantity::sums::covariance(self.count, self.sum.0, self.sum.0, &self.squares)
     }
 }
 

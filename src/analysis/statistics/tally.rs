@@ -60,14 +60,22 @@ impl Tally {
     }
 
     pub fn merge(&mut self, other: &Tally) {
-        self.count += other.count;
+        self.count = self.count.saturating_add(other.count);
         self.exact.extend_from_slice(&other.exact);
         for (index, from) in other.pages.iter().enumerate() {
             if let Some(from) = from {
-                self.page(index).iter_mut().zip(from.iter()).for_each(|(into, from)| *into += from);
+                self.page(index)
+                    .iter_mut()
+                    .zip(from.iter())
+                    .for_each(|(into, from)| *into = into.saturating_add(*from));
             }
         }
         self.coarsen();
+    }
+
+    /// Puts what is kept in order, so that equal sets are equal.
+    pub fn settle(&mut self) {
+        self.exact.sort_unstable_by(f64::total_cmp);
     }
 
     pub fn count(&self) -> u64 {
@@ -88,7 +96,7 @@ impl Tally {
             let mut below = 0;
             for (page, bins) in self.pages.iter().enumerate().filter_map(|(page, bins)| Some((page, bins.as_ref()?))) {
                 for (bin, &count) in bins.iter().enumerate() {
-                    if below + count >= rank {
+                    if count > 0 && below + count >= rank {
                         let (low, high) = bounds(page, bin, BITS);
                         let into = i128::from(2 * (rank - below) - 1);
                         let above = fraction(&[high - low, into], &[2, i128::from(count)], Rounding::HalfUp)?;
@@ -137,8 +145,9 @@ impl<'de> Deserialize<'de> for Tally {
             if page >= PAGES || bin >= 1 << BITS {
                 return Err(serde::de::Error::custom(format!("there is no bin {page}, {bin}")));
             }
-            it.page(page)[bin] += count;
-            it.count += count;
+            let into = &mut it.page(page)[bin];
+            *into = into.saturating_add(count);
+            it.count = it.count.saturating_add(count);
         }
         it.coarsen();
         Ok(it)

@@ -49,6 +49,12 @@ impl Times {
         self.scrambles.iter_mut().zip(&other.scrambles).for_each(|(into, from)| merge_counts(into, from));
     }
 
+    /// Whether it counts by the same rows.
+    pub fn is_like(&self, other: &Times) -> bool {
+        let lengths = |it: &Times| [it.hits.len(), it.same.len(), it.later.len()];
+        lengths(self) == lengths(other)
+    }
+
     /// First happening in this row.
     pub fn at(&self, row: usize) -> Counter {
         let of = |counts: &Vec<u64>| counts.get(row).copied().unwrap_or(0);

@@ -39,7 +39,9 @@ impl<'a> Checker<'a> {
         let in_service = match terms.get("in service") {
             Some(term) => self.term_date(Some(term)),
             None => {
-                self.assume(format!("`{}` is in service from closing", terms.name()));
+                let assumed = format!("`{}` is in service from closing", terms.name());
+                let closing = self.deal.grid.closing();
+                self.assume_term(terms.block, format!("in service: {closing}"), assumed);
                 None
             }
         };
@@ -244,7 +246,8 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::error(codes::UNKNOWN_WORD, line.phrase.span, message).help(help));
             return false;
         }
-        self.assume(format!("`{name}` keeps each value of its table until the next age"));
+        let assumed = format!("`{name}` keeps each value of its table until the next age");
+        self.assume_term(table, "between: step", assumed);
         false
     }
 

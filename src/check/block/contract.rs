@@ -137,7 +137,8 @@ impl<'a> Checker<'a> {
     /// `void`, or `relet at PRICE after 6 months`.
     fn on_default(&mut self, terms: &Terms<'a>, like: &Wanted) -> OnPayerDefault {
         let Some(term) = terms.get("on default") else {
-            self.assume(format!("contract `{}` ends when its payer defaults", terms.name()));
+            let assumed = format!("contract `{}` ends when its payer defaults", terms.name());
+            self.assume_term(terms.block, "on default: void", assumed);
             return OnPayerDefault::Void;
         };
         self.relet(term, like).unwrap_or(OnPayerDefault::Void)

@@ -107,7 +107,7 @@ impl<'a> Checker<'a> {
         self.finish(&mut cursor, "`copula`").then_some(Copula::StudentT { degrees })
     }
 
-    /// `Rent with Coin: 40%`
+    /// `RentPath with Coin: 40%`
     fn pair_of(&mut self, line: &'a Labelled, processes: &[Process]) -> Option<Pair> {
         let [first, _, second] = line.head.as_slice() else { return None };
         let (a, b) = (self.end_of_pair(first, processes), self.end_of_pair(second, processes));
@@ -157,7 +157,7 @@ impl<'a> Checker<'a> {
         if self.finish(&mut cursor, what) { value } else { None }
     }
 
-    /// `Rent below 70%`
+    /// `RentPath below 70%`
     fn trigger(&mut self, term: &Term<'a>, processes: &[Process]) -> Option<Trigger> {
         let mut cursor = Cursor::of(self.single(term)?);
         let name = self.take_value(&mut cursor, "`when`")?;

@@ -250,7 +250,8 @@ impl<'a> Checker<'a> {
         let word = match terms.get("between") {
             Some(term) => self.one_of(term, &["step", "linear"]),
             None => {
-                self.assume(format!("curve `{}` keeps each value until the next date of its table", terms.name()));
+                let assumed = format!("curve `{}` keeps each value until the next date of its table", terms.name());
+                self.assume_term(terms.block, "between: step", assumed);
                 None
             }
         };

@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
 
     fn rounding(&mut self, terms: &Terms<'a>) -> Rounding {
         let Some(term) = terms.get("rounding") else {
-            self.assume("exact halves are rounded away from zero");
+            self.assume_term(terms.block, "rounding: half up", "exact halves are rounded away from zero");
             return Rounding::HalfUp;
         };
         let known: Vec<&'static str> = ROUNDINGS.iter().map(|entry| entry.name).collect();
@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
 
     fn calendar(&mut self, terms: &Terms<'a>) -> Calendar {
         let Some(term) = terms.get("calendar") else {
-            self.assume("every day is a business day");
+            self.assume_term(terms.block, "calendar: none", "every day is a business day");
             return Calendar::none();
         };
         let file = term.line.phrase.clauses.first().and_then(|clause| match clause.elements.as_slice() {
@@ -271,7 +271,7 @@ impl<'a> Checker<'a> {
         let rule = match terms.get("payments") {
             Some(term) => self.payment_rule(term).unwrap_or_default(),
             None => {
-                self.assume("each period is paid on its last day");
+                self.assume_term(terms.block, "payments: each period end", "each period is paid on its last day");
                 PaymentRule::OnPeriodEnd
             }
         };

@@ -19,10 +19,12 @@ impl<'a> Checker<'a> {
         let order = self.steps_of(None);
         self.check_enforcement_order(&terms, &order, steps);
         if terms.get("standstill").is_none() {
-            self.assume("debt is accelerated at once when the enforcement starts");
+            let assumed = "debt is accelerated at once when the enforcement starts";
+            self.assume_term(terms.block, "standstill: 0 days", assumed);
         }
         if terms.get("discount").is_none() {
-            self.assume("what is recovered later is not discounted");
+            let assumed = "what is recovered later is not discounted";
+            self.assume_term(terms.block, "discount: 0% per year", assumed);
         }
         let enforcement = Enforcement {
             label: self.label(terms.block),

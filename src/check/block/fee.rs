@@ -16,7 +16,8 @@ impl<'a> Checker<'a> {
             let unpaid = match terms.get("unpaid") {
                 Some(term) => self.one_of(term, &["carries", "lapses"]),
                 None => {
-                    self.assume(format!("what is not paid of `{}` carries over", terms.name()));
+                    let assumed = format!("what is not paid of `{}` carries over", terms.name());
+                    self.assume_term(terms.block, "unpaid: carries", assumed);
                     None
                 }
             };

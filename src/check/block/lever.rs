@@ -94,12 +94,6 @@ impl<'a> Checker<'a> {
         let input = self.inputs.get(&id)?.clone()?;
         let name = input.label.name.clone();
         let reads = |exprs: Vec<&crate::model::Expr>| exprs.iter().any(|expr| expr.reads().contains(&Read::Input(id)));
-        if reads(model.fixed_terms()) {
-            let message = format!("`{name}` settles a term that is fixed before a run begins");
-            let help = "units of an asset, opening balances and limits of cures stay as they are: run the deal with `--set` instead";
-            self.refuse(place, &message, help);
-            return None;
-        }
         if !reads(model.terms()) {
             let message = format!("moving `{name}` changes nothing: no term and no line reads it");
             let diagnostic = Diagnostic::error(codes::LEVER, place, message);
@@ -194,27 +188,17 @@ impl<'a> Checker<'a> {
         written.iter().for_each(|expr| numbers(expr, &mut literals));
         let within = |inner: Span| inner.source == span.source && span.start <= inner.start && inner.end <= span.end;
         let mut found: BTreeMap<(u32, u32), (Span, Type, i128)> = BTreeMap::new();
-        let mut fixed = false;
-        for (terms, is_fixed) in [(model.terms(), false), (model.fixed_terms(), true)] {
-            for expr in terms {
-                constants(expr, &mut |expr, value| {
-                    if within(expr.place) && matches!(expr.of, Type::Quantity(_)) {
-                        fixed |= is_fixed;
-                        let key = (expr.place.start, expr.place.end);
-                        found.entry(key).or_insert((expr.place, expr.of.clone(), value));
-                    }
-                });
-            }
+        for expr in model.terms() {
+            constants(expr, &mut |expr, value| {
+                if within(expr.place) && matches!(expr.of, Type::Quantity(_)) {
+                    let key = (expr.place.start, expr.place.end);
+                    found.entry(key).or_insert((expr.place, expr.of.clone(), value));
+                }
+            });
         }
         let found: Vec<(Span, Type, i128)> = found.into_values().collect();
         let (why, help) = match found.as_slice() {
             [(at, of, value)] if literals.contains(at) => {
-                if fixed {
-                    let message = format!("`{name}` is fixed before a run begins");
-                    let help = "units of an asset, opening balances and limits of cures stay as they are: run the deal again with another number";
-                    self.refuse(place, &message, help);
-                    return None;
-                }
                 let (of, stated) = (of.clone(), *value);
                 return Some(Lever { what: LeverTarget::Constant(*at), name, of, stated, place: *at });
             }

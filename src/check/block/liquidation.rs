@@ -91,7 +91,8 @@ impl<'a> Checker<'a> {
         if !plan {
             self.assume(format!("`{}` sells everything at once, on the day it starts", terms.name()));
         } else if of_used && terms.get("refill").is_none() {
-            self.assume(format!("the depth that `{}` uses comes back in full each month", terms.name()));
+            let assumed = format!("the depth that `{}` uses comes back in full each month", terms.name());
+            self.assume_term(terms.block, "refill: 100% per month", assumed);
         }
     }
 

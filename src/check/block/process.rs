@@ -382,6 +382,7 @@ impl<'a> Checker<'a> {
         names: &[String],
     ) -> Option<(usize, Parameter)> {
         let written = self.text(to.span);
+        let at = cursor.operand(Preposition::At);
         let found = names.iter().position(|name| *name == written);
         let Some(found) = found.filter(|_| written != from) else {
             let message = match found {
@@ -397,7 +398,7 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::error(codes::UNKNOWN_NAME, to.span, message).help(help));
             return None;
         };
-        let Some(at) = cursor.operand(Preposition::At) else {
+        let Some(at) = at else {
             let message = format!("this does not say at what rate it changes to `{written}`");
             let help = format!("write `to {written} at 10% per year`");
             self.report(Diagnostic::error(codes::SOMETHING_MISSING, to.span, message).help(help));

@@ -295,7 +295,8 @@ impl<'a> Checker<'a> {
         self.finish(cursor, "this step");
         let text = self.text(value.span);
         if unpaid.is_none() && matches!(kind, PayeeKind::Line(_) | PayeeKind::Amount(..)) {
-            self.assume(format!("what a step leaves unpaid of `{text}` carries over"));
+            let after = to.map_or(value.span, |to| to.span);
+            self.assume_word(after, "carry", format!("what a step leaves unpaid of `{text}` carries over"));
         }
         Some(Payee { kind, unpaid: unpaid.unwrap_or(Unpaid::Carry), text })
     }

@@ -219,7 +219,7 @@ impl<'a> Checker<'a> {
         self.check_paths(paths, place, antithetic, sobol)?;
         if model.processes.is_empty() {
             let message = "every path of this simulation is the same: the deal has no `process`";
-            let help = "add one, as in `process Rent on rent { … }`";
+            let help = "add one, as in `process RentPath on rent { … }`";
             self.report(Diagnostic::error(codes::QUESTION, term.line.head_span, message).help(help));
             return None;
         }

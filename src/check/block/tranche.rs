@@ -89,7 +89,8 @@ impl<'a> Checker<'a> {
             return self.one_of(term, &["unadjusted", "adjusted"]) == Some("adjusted");
         }
         if self.deal.payments.iter().skip(1).ne(self.deal.grid.ends()) {
-            self.assume(format!("`{}` accrues between period ends, not between payment dates", terms.name()));
+            let assumed = format!("`{}` accrues between period ends, not between payment dates", terms.name());
+            self.assume_term(terms.block, "accrues: unadjusted", assumed);
         }
         false
     }
@@ -341,7 +342,8 @@ impl<'a> Checker<'a> {
             Some("pro rata") => Prepayments::ProRata,
             Some(_) => Prepayments::InOrder,
             None => {
-                self.assume(format!("prepayments of `{}` shorten the next instalments first", terms.name()));
+                let assumed = format!("prepayments of `{}` shorten the next instalments first", terms.name());
+                self.assume_term(terms.block, "prepayments: in order of maturity", assumed);
                 Prepayments::InOrder
             }
         }
@@ -354,7 +356,8 @@ impl<'a> Checker<'a> {
                 _ => UnpaidInterest::Arrears,
             },
             None => {
-                self.assume(format!("unpaid interest of `{}` stays due without interest on it", terms.name()));
+                let assumed = format!("unpaid interest of `{}` stays due without interest on it", terms.name());
+                self.assume_term(terms.block, "unpaid interest: arrears", assumed);
                 UnpaidInterest::Arrears
             }
         }

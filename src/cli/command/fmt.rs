@@ -4,15 +4,17 @@ use std::io::Read;
 use std::path::Path;
 
 use super::{Exit, Terminal, verdict};
+use crate::analysis::{Silent, explicit};
 use crate::cli::arguments::Fmt;
-use crate::cli::files::{Project, rewrite};
+use crate::cli::files::{DiskFiles, Project, rewrite};
 use crate::cli::session::{Answer, load, load_bytes};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::sanitize::{sanitize, sanitize_line};
 use crate::library::label;
 use crate::report::diagnostics::human;
 use crate::report::unified::unified;
 use crate::source::{SourceId, Sources, hash_of};
-use crate::syntax::format::format;
+use crate::syntax::format::{Formatted, format};
 use crate::syntax::limits;
 
 /// The word for standard input.
@@ -22,14 +24,18 @@ pub fn run(fmt: &Fmt, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     let mut exit = Exit::Done;
     let (mut changed, mut unchanged) = (0, 0);
     for file in &fmt.files {
-        match one(fmt, file, root, terminal) {
-            (true, ended) => {
-                changed += 1;
-                exit = exit.worse(ended);
+        let ended = match one(fmt, file, root, terminal) {
+            Ok(Laid { changes, exit }) => {
+                changed += usize::from(changes);
+                unchanged += usize::from(!changes && exit == Exit::Done);
+                exit
             }
-            (false, Exit::Done) => unchanged += 1,
-            (false, ended) => exit = exit.worse(ended),
-        }
+            Err(Refused { message, exit }) => {
+                terminal.complain(&message);
+                exit
+            }
+        };
+        exit = exit.worse(ended);
     }
     let quiet = fmt.diff || fmt.files.iter().any(|file| file.as_os_str() == STANDARD_INPUT);
     if !quiet {
@@ -49,43 +55,89 @@ fn summary(check: bool, changed: usize, unchanged: usize) -> String {
     }
 }
 
-/// Whether the file changes, or would; and how the command ends on its account.
-fn one(fmt: &Fmt, file: &Path, root: Option<&Path>, terminal: &mut Terminal) -> (bool, Exit) {
+/// Whether a file changes, or would; and how the command ends on its account.
+struct Laid {
+    changes: bool,
+    exit: Exit,
+}
+
+/// Why nothing was done with a file; the message is empty when all has been said.
+struct Refused {
+    message: String,
+    exit: Exit,
+}
+
+impl Refused {
+    fn call(message: &str) -> Refused {
+        Refused { message: format!("error: {message}\n"), exit: Exit::Usage }
+    }
+}
+
+fn one(fmt: &Fmt, file: &Path, root: Option<&Path>, terminal: &mut Terminal) -> Result<Laid, Refused> {
     let mut sources = Sources::new();
     let mut answer = Answer::default();
-    let source = match read(file, root, &mut sources, &mut answer) {
-        Ok(source) => source,
-        Err(message) => {
-            terminal.complain(&format!("error: {message}\n"));
-            return (false, Exit::Usage);
-        }
-    };
+    let (files, source) = read(file, root, &mut sources, &mut answer).map_err(|message| Refused::call(&message))?;
     let Some(source) = source else {
         terminal.print_err(&human(&answer.diagnostics, &sources, terminal.colour_err()));
-        return (false, verdict(&answer.diagnostics, answer.unreadable));
+        return Err(Refused { message: String::new(), exit: verdict(&answer.diagnostics, answer.unreadable) });
     };
-    let text = sources.text(source);
-    let Ok(formatted) = format(source, text, &label::named()) else {
-        let shown = file.display();
-        terminal.complain(&format!(
-            "this is a bug in deal {}: its layout of `{shown}` would say something else, so the file is left alone; \
-             please report it with the file\n",
-            env!("CARGO_PKG_VERSION"),
-        ));
-        return (false, Exit::Bug);
+    let wanted = match fmt.explicit {
+        false => plain(source, &sources),
+        true => written_out(source, &mut sources, &files, terminal),
     };
-    terminal.print_err(&human(&formatted.diagnostics, &sources, terminal.colour_err()));
-    let exit = verdict(&formatted.diagnostics, false);
-    // By the bytes: a byte order mark is not in the text.
-    let changes = sources.get(source).is_some_and(|it| it.hash != hash_of(formatted.text.as_bytes()));
-    let ended = match show(fmt, file, (sources.text(source), &formatted.text), changes, terminal) {
-        Ok(ended) => ended,
-        Err(message) => {
-            terminal.complain(&format!("error: {message}\n"));
-            return (false, exit.worse(Exit::Usage));
+    let Formatted { text, diagnostics } = wanted.map_err(|stop| match stop {
+        Stop::Bug => bug(file),
+        Stop::Invalid(problems) => {
+            terminal.print_err(&human(&problems, &sources, terminal.colour_err()));
+            let message = format!(
+                "error: `{}` does not check: what it assumes cannot be written out, and it is left as it is\n",
+                file.display()
+            );
+            Refused { message, exit: verdict(&problems, false) }
         }
-    };
-    (changes, exit.worse(ended))
+    })?;
+    terminal.print_err(&human(&diagnostics, &sources, terminal.colour_err()));
+    // By the bytes: a byte order mark is not in the text.
+    let changes = sources.get(source).is_some_and(|it| it.hash != hash_of(text.as_bytes()));
+    let ended = show(fmt, file, (sources.text(source), &text), changes, terminal)?;
+    Ok(Laid { changes, exit: verdict(&diagnostics, false).worse(ended) })
+}
+
+fn bug(file: &Path) -> Refused {
+    let message = format!(
+        "this is a bug in deal {}: laid out, `{}` would say something else, so it is left as it is; please report it \
+         with the file\n",
+        env!("CARGO_PKG_VERSION"),
+        file.display(),
+    );
+    Refused { message, exit: Exit::Bug }
+}
+
+enum Stop {
+    Bug,
+    Invalid(Vec<Diagnostic>),
+}
+
+fn plain(source: SourceId, sources: &Sources) -> Result<Formatted, Stop> {
+    format(source, sources.text(source), &label::named()).map_err(|_| Stop::Bug)
+}
+
+/// With the defaults as terms; those that no term says are told.
+fn written_out(
+    source: SourceId,
+    sources: &mut Sources,
+    files: &DiskFiles,
+    terminal: &mut Terminal,
+) -> Result<Formatted, Stop> {
+    let explicit = explicit(source, sources, files).map_err(|silent| match silent {
+        Silent::Invalid(problems) => Stop::Invalid(problems),
+        Silent::Changed(_) => Stop::Bug,
+    })?;
+    for assumed in &explicit.unsaid {
+        terminal.complain(&format!("note: no term here says: {assumed}\n"));
+    }
+    let formatted = format(source, &explicit.text, &label::named()).map_err(|_| Stop::Bug)?;
+    Ok(Formatted { diagnostics: explicit.diagnostics, ..formatted })
 }
 
 /// Writes the file, or says what would be written.
@@ -95,17 +147,17 @@ fn show(
     (old, new): (&str, &str),
     changes: bool,
     terminal: &mut Terminal,
-) -> Result<Exit, String> {
+) -> Result<Exit, Refused> {
     let standard = file.as_os_str() == STANDARD_INPUT;
     let name = if standard { "standard input".into() } else { file.display().to_string() };
     if fmt.diff {
-        terminal.print(&sanitize(&unified(&name, old, new)));
+        terminal.print(&sanitize(&unified(&sanitize_line(&name), old, new)));
     } else if fmt.check && changes {
         terminal.print(&format!("would change {}\n", sanitize_line(&name)));
     } else if !fmt.check && standard {
         terminal.print(new);
     } else if !fmt.check && changes {
-        rewrite(file, new)?;
+        rewrite(file, new).map_err(|message| Refused::call(&message))?;
         terminal.print(&format!("formatted {}\n", sanitize_line(&name)));
     }
     Ok(if fmt.check && changes { Exit::WouldChange } else { Exit::Done })
@@ -117,17 +169,16 @@ fn read(
     root: Option<&Path>,
     sources: &mut Sources,
     answer: &mut Answer,
-) -> Result<Option<SourceId>, String> {
+) -> Result<(DiskFiles, Option<SourceId>), String> {
     if file.as_os_str() != STANDARD_INPUT {
-        let project = Project::open(root, file)?;
-        return Ok(load(&project.files, &project.path, sources, answer));
+        let Project { files, path, .. } = Project::open(root, file)?;
+        let source = load(&files, &path, sources, answer);
+        return Ok((files, source));
     }
+    let files = DiskFiles::under(root)?;
     let mut bytes = Vec::new();
     let most = limits::FILE_BYTES as u64 + 1;
-    std::io::stdin()
-        .lock()
-        .take(most)
-        .read_to_end(&mut bytes)
-        .map_err(|error| format!("cannot read standard input: {error}"))?;
-    Ok(load_bytes("standard input", bytes, sources, answer))
+    let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
+    read.map_err(|error| format!("cannot read standard input: {error}"))?;
+    Ok((files, load_bytes("standard input", bytes, sources, answer)))
 }

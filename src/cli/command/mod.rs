@@ -11,14 +11,18 @@ use crate::report::diagnostics::human;
 use crate::report::findings::{Examined, Finding, Findings, Rule, format::Form};
 use crate::source::Sources;
 
+pub mod asked;
 pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod fmt;
 pub mod man;
+pub mod merge;
 pub mod new;
 pub mod run;
 pub mod schema;
+pub mod simulate;
+pub mod study;
 pub mod test;
 pub mod why;
 

@@ -50,12 +50,12 @@ pub const CORRELATION: &[Label] = &[
     Label::new(
         "loading",
         "One factor: how much of a process it drives. The correlation of two is the product of their loadings.",
-        "loading Rent: 60%",
+        "loading RentPath: 60%",
     )
     .named(),
     Label::new(
         "when",
         "A stressed regime: in force in a period when this process's factor was there at the end of the period before.",
-        "when: Rent below 70%",
+        "when: RentPath below 70%",
     ),
 ];

@@ -1,6 +1,6 @@
 //! The formats tables are printed in: what grows is this list.
 
-mod csv;
+pub(super) mod csv;
 mod json;
 pub(in crate::report) mod markdown;
 mod plain;

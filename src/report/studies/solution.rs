@@ -51,12 +51,7 @@ fn found(solution: &Solution, answer: &Solved) -> Table {
         table.row(row(bad(), &jump.after, String::new(), String::new()));
     }
     if let Some(nearest) = &answer.nearest {
-        table.row(row(
-            Cell::Mark("no root".into(), Tone::Bad),
-            nearest,
-            String::new(),
-            "the closest it comes".into(),
-        ));
+        table.row(row(Cell::Mark("no root".into(), Tone::Bad), nearest, String::new(), "the closest it comes".into()));
     }
     for gap in &answer.gaps {
         let between = format!("{} and {}", gap.from.literal(), gap.to.literal());

@@ -4,35 +4,40 @@ use std::collections::BTreeMap;
 
 use super::row::{Class, Row};
 
-/// A longer label stands out of the column: the others would be far from their values.
-const LONGEST_HEAD: usize = 24;
-
 /// How wide the head of each row is made, in characters.
 pub fn heads(rows: &[Row]) -> Vec<usize> {
     let mut widths = vec![0; rows.len()];
-    let mut run: BTreeMap<Class, Vec<usize>> = BTreeMap::new();
+    let mut run: Run = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
         match row {
-            Row::Line(line) if !line.brace => {
+            Row::Comment { .. } => {}
+            Row::Blank | Row::Kept(_) => settle(&mut run, rows, &mut widths),
+            Row::Line(line) if line.brace => {
+                // A block inside another does not part the lines before it from those after it.
+                let mut inner = run.split_off(&(if line.depth == 0 { 0 } else { line.depth + 1 }, Class::FIRST));
+                settle(&mut inner, rows, &mut widths);
+            }
+            Row::Line(line) => {
                 if let Some(class) = line.class {
-                    run.entry(class).or_default().push(index);
+                    run.entry((line.depth, class)).or_default().push(index);
                 }
             }
-            Row::Comment { .. } => {}
-            Row::Blank | Row::Kept(_) | Row::Line(_) => settle(&mut run, rows, &mut widths),
         }
     }
     settle(&mut run, rows, &mut widths);
     widths
 }
 
-fn settle(run: &mut BTreeMap<Class, Vec<usize>>, rows: &[Row], widths: &mut [usize]) {
-    for (_, members) in std::mem::take(run) {
+/// Rows that line up, by depth and class.
+type Run<'a> = BTreeMap<(usize, Class<'a>), Vec<usize>>;
+
+fn settle(run: &mut Run, rows: &[Row], widths: &mut [usize]) {
+    for ((_, class), members) in std::mem::take(run) {
         let width = |index: usize| match &rows[index] {
             Row::Line(line) => line.head.chars().count(),
             _ => 0,
         };
-        let widest = members.iter().map(|index| width(*index)).filter(|width| *width <= LONGEST_HEAD).max();
+        let widest = members.iter().map(|index| width(*index)).filter(|width| *width <= class.longest_head()).max();
         for index in members {
             widths[index] = widest.unwrap_or(0).max(width(index));
         }

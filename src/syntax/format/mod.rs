@@ -3,6 +3,7 @@
 
 mod bare;
 mod column;
+mod insert;
 mod kept;
 mod lexeme;
 mod lines;
@@ -12,6 +13,8 @@ mod wrap;
 use super::{codes, layout, scanner};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceId;
+pub use insert::{Insertion, Place, insert};
+
 use bare::bare;
 use column::Physical;
 use lines::Lines;
@@ -104,12 +107,13 @@ fn line_of(line: &row::Line, width: usize) -> Vec<Physical> {
         let text = match index {
             0 => format!("{:indent$}{head}{}", "", cut.text),
             _ if cut.text.is_empty() => String::new(),
-            _ => format!("{:hanging$}{}", "", cut.text),
+            _ => format!("{:column$}{}", "", cut.text, column = cut.column),
         };
         lines.push(match (text.is_empty(), cut.comment) {
             // A comment between two lines of a value.
             (true, Some(comment)) => {
-                Physical { text: format!("{:hanging$}{comment}", ""), depth: line.depth, ..Physical::default() }
+                let text = format!("{:column$}{comment}", "", column = cut.column);
+                Physical { text, depth: line.depth, ..Physical::default() }
             }
             (_, comment) => Physical { text, depth: line.depth, comment, under: false },
         });

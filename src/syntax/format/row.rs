@@ -54,6 +54,17 @@ pub enum Class<'a> {
 }
 
 impl Class<'_> {
+    /// A longer head stands out of the column: the others would be far from their values.
+    pub fn longest_head(self) -> usize {
+        match self {
+            Class::Computed | Class::Unit(_) => 32,
+            Class::Term | Class::Named | Class::Entry | Class::Item(_) => 20,
+        }
+    }
+
+    /// Before all others in their order.
+    pub const FIRST: Class<'static> = Class::Term;
+
     pub fn mark(self) -> &'static str {
         match self {
             Class::Computed | Class::Unit(_) => "=",

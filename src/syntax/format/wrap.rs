@@ -4,27 +4,48 @@ use super::WIDTH;
 use super::row::Piece;
 use crate::syntax::scanner::Kind;
 
+/// A line that would begin further right begins where the value does.
+const DEEPEST: usize = 80;
+
 /// One line of a value, and the comment at its end.
 pub struct Cut {
+    /// Where it begins, in characters.
+    pub column: usize,
+    /// Empty where the comment stands alone.
     pub text: String,
     pub comment: Option<String>,
 }
 
-/// A value that starts in column `first` and goes on in column `hanging`.
+/// A value that starts in column `first` and goes on in column `hanging`, or after the bracket that is open there.
 pub fn wrap(pieces: &[Piece], first: usize, hanging: usize) -> Vec<Cut> {
     let mut cuts = Vec::new();
     let mut rest = pieces;
+    let mut brackets: Vec<usize> = Vec::new();
     while !rest.is_empty() {
-        let column = if cuts.is_empty() { first } else { hanging };
+        let open = brackets.last().copied().filter(|column| *column <= DEEPEST);
+        let column = if cuts.is_empty() { first } else { open.unwrap_or(hanging) };
         let (line, after) = rest.split_at(next_cut(rest, WIDTH.saturating_sub(column)));
         for comment in line.first().into_iter().flat_map(|it| &it.above) {
-            cuts.push(Cut { text: String::new(), comment: Some(comment.to_string()) });
+            cuts.push(Cut { column, text: String::new(), comment: Some(comment.to_string()) });
         }
         let comment = line.last().and_then(|it| it.comment.as_ref()).map(ToString::to_string);
-        cuts.push(Cut { text: joined(line), comment });
+        cuts.push(Cut { column, text: joined(line), comment });
+        follow(&mut brackets, line, column);
         rest = after;
     }
     cuts
+}
+
+/// Which brackets are open at the end of a line: the columns after them.
+fn follow(brackets: &mut Vec<usize>, line: &[Piece], mut column: usize) {
+    for (index, piece) in line.iter().enumerate() {
+        column += usize::from(index > 0 && piece.spaced) + piece.text.chars().count();
+        match piece.kind {
+            Kind::OpenParenthesis => brackets.push(column),
+            Kind::CloseParenthesis => drop(brackets.pop()),
+            _ => {}
+        }
+    }
 }
 
 fn joined(line: &[Piece]) -> String {

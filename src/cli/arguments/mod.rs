@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod study;
+
+pub use study::{Manner, Merge, Place, Reverse, Simulate, Solve, Study, Sweep, Tornado, World};
+
 use super::exit::table;
 use crate::report::findings::Rule;
 use crate::report::findings::format::{FORMS, HUMAN};
@@ -43,6 +47,13 @@ pub enum Command {
     Run(Run),
     Test(Test),
     Why(Why),
+    Study(Study),
+    Simulate(Simulate),
+    Merge(Merge),
+    Sweep(Sweep),
+    Solve(Solve),
+    Reverse(Reverse),
+    Tornado(Tornado),
     Fmt(Fmt),
     Explain(Explain),
     New(New),
@@ -280,6 +291,10 @@ pub struct Fmt {
     /// Write nothing; print what would change
     #[arg(long)]
     pub diff: bool,
+
+    /// Write out the defaults that a deal assumes, as terms of its blocks
+    #[arg(long)]
+    pub explicit: bool,
 }
 
 /// Explain an error or warning by its code
