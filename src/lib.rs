@@ -39,6 +39,7 @@ pub struct Readme;
 use diagnostic::Diagnostic;
 use model::Model;
 use source::{Files, SourceId, Sources};
+use syntax::ast::File;
 
 /// Reads and checks a text: the deal when nothing is wrong with it, and all that is worth saying in the text's order.
 pub fn read(text: &str, path: &str, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
@@ -48,8 +49,30 @@ pub fn read(text: &str, path: &str, sources: &mut Sources, files: &dyn Files) ->
 
 /// The same for a text that has joined the sources already.
 pub fn read_source(source: SourceId, sources: &mut Sources, files: &dyn Files) -> (Option<Model>, Vec<Diagnostic>) {
-    let (read, mut problems) = check::read_all(source, sources, files);
-    let (deal, found) = check::check(&read, sources, files);
+    let (file, problems) = check::read_all(source, sources, files);
+    checked(&file, problems, sources, files)
+}
+
+/// The same with one more study, in a text that has joined the sources too: the last study of the deal. What is wrong
+/// with it points into that text.
+pub fn read_with_study(
+    source: SourceId,
+    study: SourceId,
+    sources: &mut Sources,
+    files: &dyn Files,
+) -> (Option<Model>, Vec<Diagnostic>) {
+    let (mut file, mut problems) = check::read_all(source, sources, files);
+    problems.extend(check::add_study(&mut file, study, sources));
+    checked(&file, problems, sources, files)
+}
+
+fn checked(
+    read: &File,
+    mut problems: Vec<Diagnostic>,
+    sources: &mut Sources,
+    files: &dyn Files,
+) -> (Option<Model>, Vec<Diagnostic>) {
+    let (deal, found) = check::check(read, sources, files);
     let deal = deal.filter(|_| !problems.iter().any(Diagnostic::is_error));
     problems.extend(check::without_echoes(&problems, found, sources));
     diagnostic::sort(&mut problems);

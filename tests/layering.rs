@@ -45,7 +45,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fasti", &["time"]),
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
-    ("csv", &["report/format"]),
+    ("csv", &["report/format", "report/paths/csv.rs"]),
+    ("libm", &["engine", "analysis"]),
     ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
     ("serde_json", &["report", "cli"]),
@@ -57,6 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/terminal.rs"]),
     ("kuva", &["report/chart/svg"]),
     ("ctrlc", &["cli/interrupt.rs"]),
+    ("parquet", &["report/paths/parquet.rs"]),
 ];
 
 /// What reaches outside the program.
@@ -76,7 +78,7 @@ impl Code {
         let relative = path.strip_prefix(root).unwrap().components();
         let path = relative.map(|part| part.as_os_str().to_str().unwrap()).collect::<Vec<_>>().join("/");
         let opens_well = text.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 10);
-        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let only_tests = path.ends_with("/tests.rs") || path.contains("/tests/") || path == "analysis/sample.rs";
         let tests = if only_tests { 0 } else { text.find("#[cfg(test)]\nmod ").unwrap_or(text.len()) };
         Code { path, lines: code_of(&text[..tests]), opens_well }
     }
@@ -275,6 +277,20 @@ fn only_the_front_ends_reach_outside() {
         for outside in OUTSIDE {
             for line in code.names(outside) {
                 problems.push(format!("src/{}:{line}: `{outside}` belongs to the front ends", code.path));
+            }
+        }
+    }
+    assert_none(problems);
+}
+
+/// The list of variables is documented: none is read beside it.
+#[test]
+fn the_environment_is_read_in_one_place() {
+    let mut problems = Vec::new();
+    for code in sources().iter().filter(|code| code.path != "cli/environment.rs") {
+        for reads in ["std::env::var", "std::env::var_os", "std::env::vars", "std::env::vars_os"] {
+            for line in code.names(reads) {
+                problems.push(format!("src/{}:{line}: `{reads}` belongs to src/cli/environment.rs", code.path));
             }
         }
     }

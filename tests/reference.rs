@@ -8,10 +8,17 @@
 use std::fs;
 use std::path::Path;
 
+use indenture::cli::{ENDS, environment::VARIABLES};
 use indenture::library::{Argument, Label, Signature, label, signature::Kind};
-use indenture::library::{amortization, consequence, convention, depreciation, function, impact, label::Operand, verb};
+use indenture::library::{
+    amortization, consequence, convention, depreciation, function, impact, label::Operand, process, verb,
+};
 use indenture::model;
 use indenture::quantity::UnitTable;
+use indenture::report::findings::{
+    RULES,
+    format::{FORMS, HUMAN},
+};
 use indenture::report::{format::FORMATS, reports::REPORTS};
 use indenture::syntax::ast::{Block, Body, Item};
 use indenture::syntax::{ast::Preposition, words};
@@ -72,6 +79,16 @@ fn table(name: &str) -> String {
         ("reads", kind) => reads(kind),
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
         ("impact", _) => signatures(impact::FORMS.iter()),
+        ("laws", _) => {
+            let lines = |words: &[&str]| words.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");
+            rows(
+                "| law | needs | may have | says |",
+                process::LAWS.iter().map(|law| {
+                    let Signature { words, sentence, .. } = law.signature;
+                    [code(words), lines(law.needs), lines(law.takes), sentence.into()]
+                }),
+            )
+        }
         ("amortization", _) => signatures(amortization::PROFILES.iter()),
         ("functions", _) => rows(
             "| function | says | example |",
@@ -123,6 +140,15 @@ fn table(name: &str) -> String {
         }
         ("reports", _) => rows("| report | shows |", REPORTS.iter().map(|it| [code(it.name), it.sentence.into()])),
         ("formats", _) => rows("| format | prints |", FORMATS.iter().map(|it| [code(it.name), it.sentence.into()])),
+        ("forms", _) => {
+            let forms = FORMS.iter().map(|it| (it.name, it.sentence));
+            rows("| format | prints |", std::iter::once(HUMAN).chain(forms).map(|it| [code(it.0), it.1.into()]))
+        }
+        ("rules", _) => rows("| rule | found when |", RULES.iter().map(|it| [code(it.id), it.name.into()])),
+        ("exits", _) => rows("| code | means |", ENDS.iter().map(|it| [it.code.to_string(), it.sentence.into()])),
+        ("environment", _) => {
+            rows("| variable | does |", VARIABLES.iter().map(|it| [code(it.name), it.sentence.into()]))
+        }
         _ => panic!("no table is called `{name}`"),
     }
 }
@@ -201,6 +227,7 @@ fn reads(kind: &str) -> String {
         "account" => of!(AccountAttribute),
         "asset" => of!(AssetAttribute),
         "contract" => of!(ContractAttribute),
+        "party" => of!(PartyAttribute),
         "fee" => of!(FeeAttribute),
         "step" => of!(StepAttribute),
         "covenant" => of!(CovenantAttribute),

@@ -1,7 +1,10 @@
 //! A small deal for tests: five yearly payments out of revenue that falls by 30% a year.
 
-use crate::model::Model;
-use crate::source::{MemoryFiles, Sources};
+use super::Limits;
+use super::drive::MOST_OPERATIONS;
+use super::simulate::{Manner, Unwatched};
+use crate::model::{Expectation, InputId, Label, Lever, LeverTarget, Model, Question, Study, StudyMeasure};
+use crate::source::{MemoryFiles, Sources, Span};
 use crate::time::Date;
 
 /// Figures by hand: revenue 21,024,000 falling by 30%, costs 4,161,576, a loan of 30M at 9% in five equal parts.
@@ -88,4 +91,50 @@ pub fn deal_with(more: &str, sources: &mut Sources) -> Model {
     let (deal, problems) = crate::read(&format!("{TEXT}{more}"), "sample.deal", sources, &MemoryFiles::new());
     assert!(problems.is_empty(), "{problems:?}");
     deal.expect("a text without problems is a deal")
+}
+
+/// A study of the deal: its measures are read off the tests of the text, the left side of each expectation.
+pub fn study(model: &Model, asks: Question) -> Study {
+    let measures = model.tests.iter().flat_map(|test| &test.expectations).filter_map(|(expectation, text, _)| {
+        let Expectation::Condition { left, .. } = expectation else { return None };
+        let text = text.trim_start_matches("expect ").split(" = ").next().unwrap_or(text).to_owned();
+        Some(StudyMeasure { expr: left.expr.clone(), text })
+    });
+    let label = Label { name: "S".into(), title: None, clause: None, place: Span::default() };
+    Study { label, under: Vec::new(), given: Vec::new(), measures: measures.collect(), asks }
+}
+
+/// An input as a lever.
+pub fn lever(model: &Model, name: &str) -> Lever {
+    let index = model.inputs.iter().position(|it| it.label.name == name).expect("an input of this name");
+    let input = &model.inputs[index];
+    Lever {
+        what: LeverTarget::Input(InputId(index as u32)),
+        name: name.into(),
+        of: input.of.clone(),
+        stated: input.value,
+        place: input.label.place,
+    }
+}
+
+/// A shipped example.
+pub fn example(name: &str) -> Model {
+    read_with(name, "")
+}
+
+/// The same with more items after it.
+pub fn read_with(name: &str, more: &str) -> Model {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let text = std::fs::read_to_string(root.join(name)).expect("an example") + more;
+    let sofr = std::fs::read_to_string(root.join("market/sofr.csv")).expect("a table");
+    let files = MemoryFiles::new().with("market/sofr.csv", sofr);
+    let (deal, problems) = crate::read(&text, name, &mut Sources::new(), &files);
+    assert!(!problems.iter().any(crate::diagnostic::Diagnostic::is_error), "{problems:?}");
+    deal.expect("an example without problems is a deal")
+}
+
+/// One thread, nobody watching.
+pub fn alone() -> Manner<'static> {
+    static LIMITS: Limits = Limits { operations: MOST_OPERATIONS, inputs: Vec::new() };
+    Manner { limits: &LIMITS, threads: 1, observer: &Unwatched }
 }

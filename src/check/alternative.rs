@@ -36,8 +36,9 @@ pub(crate) fn alternatives(
     let (mut found, mut findings) = (Vec::new(), Vec::new());
     for without in sets {
         let (mut other, _) = amended(file, without, sources);
-        // Tests are of the deal as it is; what they ask of an alternative is asked there.
-        other.items.retain(|item| !matches!(item, Item::Block(block) if block.kind == BlockKind::Test));
+        // Tests and studies are of the deal as it is; what they ask of an alternative is asked there.
+        let asks = |kind| matches!(kind, BlockKind::Test | BlockKind::Study);
+        other.items.retain(|item| !matches!(item, Item::Block(block) if asks(block.kind)));
         let (unamended, more) = super::check_one(&other, sources, files);
         for finding in more {
             let is_new = finding.is_error() && concerns(&finding, &other, model, without);

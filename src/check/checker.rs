@@ -44,6 +44,9 @@ pub(crate) struct Blocks<'a> {
     pub(crate) lines: Vec<&'a Computed>,
     /// Only their waivers: what they amend is in the blocks amended.
     pub(crate) amendments: Vec<Rc<Terms<'a>>>,
+    pub(crate) processes: Vec<Rc<Terms<'a>>>,
+    pub(crate) correlations: Vec<Rc<Terms<'a>>>,
+    pub(crate) studies: Vec<Rc<Terms<'a>>>,
 }
 
 /// The deal's own terms, with stand-ins where the file has errors.

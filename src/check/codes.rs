@@ -106,6 +106,17 @@ pub const EMPTY_TEST: Code = Code("E4013");
 /// An amendment that changes nothing, or two of one term that do not say which comes first.
 pub const AMENDMENT: Code = Code("E4014");
 
+/// A random driver that cannot be: it moves nothing, or its law does not fit what it moves.
+pub const PROCESS: Code = Code("E4015");
+/// Correlations that no draws can have.
+pub const CORRELATION: Code = Code("E4016");
+/// A study without a question, with two, or with one that has no answer.
+pub const QUESTION: Code = Code("E4017");
+/// Something a study cannot move, or that changes nothing when it does.
+pub const LEVER: Code = Code("E4018");
+/// A range of a lever that leads nowhere.
+pub const AXIS: Code = Code("E4019");
+
 /// A file of values that cannot be read as rows. The message names the row and the column.
 pub const BAD_ROWS: Code = Code("E5101");
 /// A date twice, or out of order, in a table.

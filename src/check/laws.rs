@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::codes;
+use super::drawn::{asks_for_default, every_draw_can_be_made, every_process_moves_something};
 use super::names::count;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::fold;
@@ -24,6 +25,8 @@ pub(crate) fn broken_laws(model: &Model) -> Vec<Diagnostic> {
         every_shock_changes_something,
         every_scenario_takes_a_shock_once,
         every_promise_to_cure_has_something_to_cure,
+        every_process_moves_something,
+        every_draw_can_be_made,
     ];
     laws.iter().flat_map(|law| law(model)).collect()
 }
@@ -204,6 +207,9 @@ fn idle(model: &Model, entry: &ShockEntry) -> Option<Diagnostic> {
             let party = model.parties.get(id.index())?;
             let mut contracts = model.contracts.iter().filter(|contract| contract.payer == id).peekable();
             let name = &party.label.name;
+            if asks_for_default(model, id) {
+                return None;
+            }
             if contracts.peek().is_none() {
                 (format!("`{name}` pays under no contract"), party.label.place)
             } else if !contracts.any(|contract| runs_after(contract, entry)) {

@@ -2,13 +2,16 @@
 
 mod alternative;
 mod amendment;
+mod asked;
 mod assignment;
 mod block;
+mod chance;
 mod checker;
 mod circle;
 pub mod codes;
 mod dates;
 mod definition;
+mod drawn;
 mod dues;
 mod echo;
 mod expression;
@@ -29,7 +32,9 @@ mod tests;
 mod wanted;
 mod words;
 
+pub use asked::add_study;
 pub use assignment::assignment;
+pub use chance::unsound_draws;
 pub use echo::without_echoes;
 pub use import::read_all;
 
@@ -134,11 +139,13 @@ impl<'a> Checker<'a> {
         let enforcement = self.build_enforcement(&steps);
         let shocks = self.build_shocks();
         let scenarios = self.build_scenarios();
+        let processes = self.build_processes();
+        let correlations = self.build_correlations(&processes);
         let tests = self.build_tests();
         let deal = self.build_deal(self.tail(enforcement.as_ref()));
         self.check_required_prepayments();
         self.check_dues(&tranches);
-        Model {
+        let mut model = Model {
             deal,
             sources,
             inputs,
@@ -159,14 +166,19 @@ impl<'a> Checker<'a> {
             shocks,
             scenarios,
             tests,
-            processes: Vec::new(),
-            correlations: Vec::new(),
+            processes,
+            correlations,
             studies: Vec::new(),
             amendments,
             alternatives: Vec::new(),
-            assumed: std::mem::take(&mut self.assumed),
-            unstated: std::mem::take(&mut self.unstated),
-            holes: std::mem::take(&mut self.holes),
-        }
+            assumed: Vec::new(),
+            unstated: Vec::new(),
+            holes: Vec::new(),
+        };
+        model.studies = self.build_studies(&model);
+        model.assumed = std::mem::take(&mut self.assumed);
+        model.unstated = std::mem::take(&mut self.unstated);
+        model.holes = std::mem::take(&mut self.holes);
+        model
     }
 }

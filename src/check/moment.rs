@@ -347,7 +347,7 @@ fn measured(covenant: &Covenant) -> Vec<&Expr> {
 fn own_moment(model: &Model, read: Read) -> Known {
     match read {
         Read::Line(_) | Read::Input(_) | Read::Period(_) | Read::Remaining(_) | Read::Estate => Known::at(Moment::Draw),
-        Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) => Known::at(Moment::Operate),
+        Read::Curve(_) | Read::AssetValue(..) | Read::Contract(..) | Read::Party(..) => Known::at(Moment::Operate),
         Read::Asset(_, attribute) => Known::at(match attribute {
             AssetAttribute::Units | AssetAttribute::Age | AssetAttribute::Forced | AssetAttribute::ForcedNet => {
                 Moment::Operate

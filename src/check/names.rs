@@ -8,7 +8,7 @@ use super::phrase::Cursor;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
     AccountId, AmendmentId, AssetId, ContractId, CovenantId, CurveId, FeeId, InputId, LineId, LiquidationId, PartyId,
-    ScenarioId, ShockId, StateId, StepId, TrancheId, WaterfallId,
+    ProcessId, ScenarioId, ShockId, StateId, StepId, StudyId, TrancheId, WaterfallId,
 };
 use crate::source::Span;
 use crate::syntax::ast::{Block, BlockKind, Body, Expr, ExprKind, File, Item, Labelled, Line, Name, Preposition};
@@ -36,6 +36,9 @@ pub(crate) enum Entity {
     Scenario(ScenarioId),
     Line(LineId),
     Amendment(AmendmentId),
+    Process(ProcessId),
+    Correlation,
+    Study(StudyId),
 }
 
 impl Entity {
@@ -62,6 +65,9 @@ impl Entity {
             Entity::Scenario(_) => "a scenario",
             Entity::Line(_) => "a computed line",
             Entity::Amendment(_) => "an amendment",
+            Entity::Process(_) => "a process",
+            Entity::Correlation => "a correlation",
+            Entity::Study(_) => "a study",
         }
     }
 }
@@ -234,6 +240,19 @@ impl<'a> Checker<'a> {
             BlockKind::Amendment => {
                 let terms = self.read_terms(block);
                 Entity::Amendment(AmendmentId(push(&mut self.blocks.amendments, terms)))
+            }
+            BlockKind::Process => {
+                let terms = self.read_terms(block);
+                Entity::Process(ProcessId(push(&mut self.blocks.processes, terms)))
+            }
+            BlockKind::Correlation => {
+                let terms = self.read_terms(block);
+                self.blocks.correlations.push(terms);
+                Entity::Correlation
+            }
+            BlockKind::Study => {
+                let terms = self.read_terms(block);
+                Entity::Study(StudyId(push(&mut self.blocks.studies, terms)))
             }
             BlockKind::Deal | BlockKind::Waterfall | BlockKind::Order | BlockKind::Table => return,
         };

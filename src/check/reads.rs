@@ -122,6 +122,7 @@ pub(crate) fn dependencies(model: &Model, read: Read, found: &mut impl FnMut(Rea
         | Read::Fee(..)
         | Read::Step(..)
         | Read::Liquidation(..)
+        | Read::Party(..)
         | Read::Period(_)
         | Read::Remaining(_)
         | Read::Estate => {}

@@ -1,7 +1,8 @@
-//! Dated rows from files of comma-separated values. Read here rather than by a library, because every message points at
+//! Rows by date or by months from files of comma-separated values. Read here rather than by a library, because every message points at
 //! its cell and an open quote at itself.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use super::checker::Checker;
 use super::codes;
@@ -14,19 +15,41 @@ use crate::quantity::fixed::{LIMIT, fraction, power_of_ten};
 use crate::source::{FileError, SourceId, Span, resolve};
 use crate::time::Date;
 
-/// A file of rows: a date, then one number for each column.
-pub(crate) struct Rows {
-    /// Without the first, which holds the dates.
+/// A file of rows: a date or a number of months, then one number for each column.
+pub(crate) struct Rows<K = Date> {
+    /// Without the first, which holds the keys.
     pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row<K>>,
 }
 
-pub(crate) struct Row {
-    pub(crate) date: Date,
+pub(crate) struct Row<K = Date> {
+    pub(crate) key: K,
     place: Span,
-    /// The text of each cell after the date, and where it stands.
+    /// The text of each cell after the key, and where it stands.
     pub(crate) cells: Vec<(String, Span)>,
 }
+
+/// What the first column holds.
+pub(crate) struct Key<K> {
+    read: fn(&str) -> Option<K>,
+    /// `a date`
+    what: &'static str,
+    /// `dates`
+    many: &'static str,
+    header: &'static str,
+    row: &'static str,
+}
+
+pub(crate) const DATES: Key<Date> =
+    Key { read: Date::from_iso, what: "a date", many: "dates", header: "date,value", row: "2026-12-31,4.30" };
+
+pub(crate) const MONTHS: Key<u32> = Key {
+    read: |text| text.parse().ok().filter(|months| (1..=4_800).contains(months)),
+    what: "a number of months",
+    many: "months",
+    header: "months,BBB",
+    row: "12,0.18",
+};
 
 /// Bytes of a file of values.
 const LARGEST_FILE: usize = 64 * 1024 * 1024;
@@ -37,6 +60,16 @@ const MOST_ROWS: usize = 1_000_000;
 impl<'a> Checker<'a> {
     /// Reads a file; whatever is wrong with it is reported, at the row where it is.
     pub(crate) fn rows(&mut self, path: &str, place: Span) -> Option<Rows> {
+        self.rows_by(&DATES, path, place)
+    }
+
+    /// The same for rows by any key.
+    pub(crate) fn rows_by<K: Copy + Ord + Display>(
+        &mut self,
+        key: &Key<K>,
+        path: &str,
+        place: Span,
+    ) -> Option<Rows<K>> {
         let source = self.values_file(path, place)?;
         let text = self.sources.text(source).to_string();
         let shown = sanitize_line(path);
@@ -45,7 +78,7 @@ impl<'a> Checker<'a> {
             let message = format!("`{shown}` is empty");
             self.report(
                 Diagnostic::error(codes::BAD_ROWS, place, message)
-                    .help("the first line names the columns: `date,value`"),
+                    .help(format!("the first line names the columns: `{}`", key.header)),
             );
             return None;
         };
@@ -54,9 +87,9 @@ impl<'a> Checker<'a> {
             let message = format!("`{shown}` has one column");
             let semicolons = header.first().is_some_and(|(name, _)| name.contains(';'));
             let help = if semicolons {
-                "separate columns with `,`, not `;`"
+                "separate columns with `,`, not `;`".to_string()
             } else {
-                "the first column holds dates, the others values"
+                format!("the first column holds {}, the others values", key.many)
             };
             let at = header.first().map_or(place, |(_, span)| *span);
             self.report(Diagnostic::error(codes::BAD_ROWS, at, message).help(help));
@@ -70,22 +103,21 @@ impl<'a> Checker<'a> {
                 return None;
             }
         }
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<Row<K>> = Vec::new();
         for line in lines {
             if rows.len() >= MOST_ROWS {
                 let message = format!("`{shown}` has more than 1,000,000 rows");
                 self.report(Diagnostic::error(codes::TOO_MUCH, place, message));
                 return None;
             }
-            let row = self.row(&line, header.len())?;
+            let row = self.row(key, &line, header.len())?;
             if let Some(last) = rows.last()
-                && last.date >= row.date
+                && last.key >= row.key
             {
-                let at = Span { end: line.start + 10, ..line.span() };
-                let message = format!("the row of {} does not come after that of {}", row.date, last.date);
-                let help = "put the rows in order of date, each date once";
+                let message = format!("the row of {} does not come after that of {}", row.key, last.key);
+                let help = format!("put the rows in order of {0}, each {0} once", key.many.trim_end_matches('s'));
                 self.report(
-                    Diagnostic::error(codes::ROWS_OUT_OF_ORDER, at, message)
+                    Diagnostic::error(codes::ROWS_OUT_OF_ORDER, row.place, message)
                         .related(last.place, "the row before")
                         .help(help),
                 );
@@ -97,7 +129,7 @@ impl<'a> Checker<'a> {
             let message = format!("`{shown}` has no rows under its header");
             self.report(
                 Diagnostic::error(codes::BAD_ROWS, place, message)
-                    .help("write a date and its values on each row, as in `2026-12-31,4.30`"),
+                    .help(format!("write {} and its values on each row, as in `{}`", key.what, key.row)),
             );
             return None;
         }
@@ -105,7 +137,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The numbers of a column, a 1 standing for `one` at the scale of its kind.
-    pub(crate) fn scaled_rows(&mut self, rows: &Rows, column: usize, one: i128) -> Option<Vec<(Date, i128)>> {
+    pub(crate) fn scaled_rows<K: Copy>(&mut self, rows: &Rows<K>, column: usize, one: i128) -> Option<Vec<(K, i128)>> {
         let mut values = Vec::new();
         for row in &rows.rows {
             let (text, place) = row.cells.get(column)?;
@@ -127,7 +159,7 @@ impl<'a> Checker<'a> {
                 self.report(Diagnostic::error(codes::TOO_LARGE, *place, message));
                 return None;
             };
-            values.push((row.date, value));
+            values.push((row.key, value));
         }
         Some(values)
     }
@@ -196,7 +228,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn row(&mut self, line: &Line, columns: usize) -> Option<Row> {
+    fn row<K>(&mut self, key: &Key<K>, line: &Line, columns: usize) -> Option<Row<K>> {
         let cells = self.cells(line)?;
         if cells.len() != columns {
             let plural = if cells.len() == 1 { "" } else { "s" };
@@ -206,12 +238,14 @@ impl<'a> Checker<'a> {
             return None;
         }
         let (first, at) = cells.first()?;
-        let Some(date) = Date::from_iso(first.trim()) else {
-            let message = format!("`{}` is not a date", sanitize_line(first));
-            self.report(Diagnostic::error(codes::BAD_ROWS, *at, message).help("write dates as in `2026-12-31`"));
+        let Some(value) = (key.read)(first.trim()) else {
+            let message = format!("`{}` is not {}", sanitize_line(first), key.what);
+            let example = key.row.split(',').next().unwrap_or_default();
+            let help = format!("write {} as in `{example}`", key.many);
+            self.report(Diagnostic::error(codes::BAD_ROWS, *at, message).help(help));
             return None;
         };
-        Some(Row { date, place: *at, cells: cells.into_iter().skip(1).collect() })
+        Some(Row { key: value, place: *at, cells: cells.into_iter().skip(1).collect() })
     }
 
     /// The cells of a line; quotes hold commas, two quotes are one.

@@ -30,6 +30,8 @@ pub(crate) struct Terms<'a> {
     pub(crate) nested: Vec<&'a Block>,
     /// Lines `when CONDITION:` of covenants.
     pub(crate) conditions: Vec<&'a Labelled>,
+    /// Lines `A with B:` of correlations.
+    pub(crate) pairs: Vec<&'a Labelled>,
     /// Labels that a line was most likely meant to have.
     misspelt: Vec<&'static str>,
 }
@@ -43,6 +45,11 @@ impl<'a> Terms<'a> {
     /// Every line with this label, in order.
     pub(crate) fn all(&self, words: &'static str) -> impl Iterator<Item = &Term<'a>> {
         self.list.iter().filter(move |term| term.label.words == words)
+    }
+
+    /// One whole line with this label, as the reference shows it.
+    pub(crate) fn example(&self, words: &str) -> &'static str {
+        label::of(self.block.kind).iter().find(|label| label.words == words).map_or("", |label| label.example)
     }
 
     /// Where the block is named, or where it begins.
@@ -59,8 +66,14 @@ impl<'a> Checker<'a> {
     /// Reads the lines of a block that has labels.
     pub(crate) fn read_terms(&mut self, block: &'a Block) -> Rc<Terms<'a>> {
         self.check_shape(block);
-        let mut terms =
-            Terms { block, list: Vec::new(), nested: Vec::new(), conditions: Vec::new(), misspelt: Vec::new() };
+        let mut terms = Terms {
+            block,
+            list: Vec::new(),
+            nested: Vec::new(),
+            conditions: Vec::new(),
+            pairs: Vec::new(),
+            misspelt: Vec::new(),
+        };
         let labels = label::of(block.kind);
         let lines: &[Line] = match &block.body {
             Body::Lines(lines) => lines,
@@ -111,6 +124,7 @@ impl<'a> Checker<'a> {
                 | BlockKind::Source
                 | BlockKind::Enforcement
                 | BlockKind::Amendment
+                | BlockKind::Process
         );
         if !reads_head {
             self.finish(&mut Cursor::new(&block.head, block.span), &format!("this `{kind}`"));
@@ -140,6 +154,10 @@ impl<'a> Checker<'a> {
     fn read_term(&mut self, labels: &'static [Label], line: &'a Labelled, terms: &mut Terms<'a>) {
         if self.is_condition(line) {
             terms.conditions.push(line);
+            return;
+        }
+        if terms.block.kind == BlockKind::Correlation && is_pair(line) {
+            terms.pairs.push(line);
             return;
         }
         let found = labels.iter().find_map(|label| {
@@ -222,6 +240,11 @@ impl<'a> Checker<'a> {
             .help(format!("add {}", examples.join(", "))),
         );
     }
+}
+
+/// `RentPath with Coin:`
+fn is_pair(line: &Labelled) -> bool {
+    matches!(line.head.as_slice(), [_, with, _] if word_of(with).is_some_and(|word| word.text == "with"))
 }
 
 /// `a`, `a and b`, `a, b and c`

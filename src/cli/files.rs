@@ -28,6 +28,8 @@ pub struct Project {
     pub files: DiskFiles,
     /// From the root to the file, with `/`.
     pub path: String,
+    /// From the current folder to the root, with `/`; empty when they are the same, or the root lies elsewhere.
+    pub base: String,
 }
 
 impl Project {
@@ -35,14 +37,14 @@ impl Project {
     pub fn open(root: Option<&Path>, file: &Path) -> Result<Project, String> {
         let shown = file.display();
         let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
+        let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
         let root = match root {
             Some(root) => root
                 .canonicalize()
                 .map_err(|error| format!("cannot use root `{}`: {}", root.display(), reason(&error)))?,
             None => {
-                let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
                 let own = resolved.parent().map(Path::to_path_buf).unwrap_or_default();
-                here.filter(|here| resolved.starts_with(here)).unwrap_or(own)
+                here.clone().filter(|here| resolved.starts_with(here)).unwrap_or(own)
             }
         };
         let inside = resolved
@@ -52,7 +54,9 @@ impl Project {
         if path.is_empty() {
             return Err(format!("`{shown}` is a folder; name a `.deal` file"));
         }
-        Ok(Project { files: DiskFiles { root }, path })
+        let below = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
+        let base = below.and_then(with_slashes).unwrap_or_default();
+        Ok(Project { files: DiskFiles { root }, path, base })
     }
 }
 
@@ -144,34 +148,114 @@ pub fn write_new(path: &Path, content: &str) -> Result<(), String> {
         .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
 }
 
+/// Adds to the end of a file, which need not be there yet.
+pub fn append(path: &Path, content: &str) -> Result<(), String> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(content.as_bytes()))
+        .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
+}
+
 /// Puts the whole content in place at once, or leaves what was there. A link is replaced, not followed.
 pub fn write(path: &Path, content: &str) -> Result<(), String> {
     replace(path, path, content, None)
 }
 
+/// `named` is what the user calls the file, where it is another than the one written.
 fn replace(path: &Path, named: &Path, content: &str, permissions: Option<fs::Permissions>) -> Result<(), String> {
-    let refused = |error: &std::io::Error| format!("cannot write `{}`: {}", named.display(), reason(error));
-    let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", path.display()))?;
-    for attempt in 0..100 {
-        let mut beside = std::ffi::OsString::from(".");
-        beside.push(name);
-        beside.push(format!(".{}-{attempt}.part", std::process::id()));
-        let beside = path.with_file_name(beside);
-        match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Ok(mut file) => {
-                let kept = permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions));
-                let done =
-                    kept.and_then(|()| file.write_all(content.as_bytes())).and_then(|()| fs::rename(&beside, path));
-                if done.is_err() {
-                    let _ = fs::remove_file(&beside);
-                }
-                return done.map_err(|error| refused(&error));
+    let mut unfinished = Unfinished::beside(path, named)?;
+    let kept = permissions.map_or(Ok(()), |permissions| unfinished.file.set_permissions(permissions));
+    kept.and_then(|()| unfinished.file.write_all(content.as_bytes())).map_err(|error| refused(named, &error))?;
+    unfinished.settle(path, named)
+}
+
+/// A file that grows beside its place, and takes it once it is whole; dropped before, it leaves nothing behind.
+#[derive(Debug)]
+pub struct Unfinished {
+    file: File,
+    beside: PathBuf,
+    done: bool,
+}
+
+impl Unfinished {
+    /// Refuses at once what could never take its place: a folder, a path without a name.
+    pub fn create(path: &Path) -> Result<Unfinished, String> {
+        Unfinished::beside(path, path)
+    }
+
+    fn beside(path: &Path, named: &Path) -> Result<Unfinished, String> {
+        let name = path.file_name().ok_or_else(|| format!("`{}` does not name a file", named.display()))?;
+        if path.is_dir() {
+            return Err(format!("cannot write `{}`: it is a folder", named.display()));
+        }
+        for attempt in 0..100 {
+            let mut beside = std::ffi::OsString::from(".");
+            beside.push(name);
+            beside.push(format!(".{}-{attempt}.part", std::process::id()));
+            let beside = path.with_file_name(beside);
+            match OpenOptions::new().write(true).create_new(true).open(&beside) {
+                Ok(file) => return Ok(Unfinished { file, beside, done: false }),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(refused(named, &error)),
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(refused(&error)),
+        }
+        Err(format!("cannot write `{}`: its folder is full of unfinished files", named.display()))
+    }
+
+    /// Where to write.
+    pub fn writer(&self) -> Result<File, String> {
+        self.file.try_clone().map_err(|error| refused(&self.beside, &error))
+    }
+
+    /// Everything has been written.
+    pub fn put_in_place(self, path: &Path) -> Result<(), String> {
+        self.settle(path, path)
+    }
+
+    fn settle(mut self, path: &Path, named: &Path) -> Result<(), String> {
+        fs::rename(&self.beside, path).map_err(|error| refused(named, &error))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_file(&self.beside);
         }
     }
-    Err(format!("cannot write `{}`: its folder is full of unfinished files", path.display()))
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> String {
+    format!("cannot write `{}`: {}", path.display(), reason(error))
+}
+
+/// A folder to write into, made where there is none.
+pub fn folder(path: &Path) -> Result<(), String> {
+    match path.is_dir() {
+        true => Ok(()),
+        false => fs::create_dir_all(path).map_err(|error| refused(path, &error)),
+    }
+}
+
+/// A file named on the command line that is no part of a deal.
+pub fn read_text(path: &Path, limit: usize) -> Result<String, String> {
+    let shown = path.display();
+    let unreadable = |error: &std::io::Error| format!("cannot read `{shown}`: {}", reason(error));
+    // Asked before opening, because opening a pipe waits for ever.
+    if !fs::metadata(path).map_err(|error| unreadable(&error))?.is_file() {
+        return Err(format!("cannot read `{shown}`: it is not a file"));
+    }
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let mut content = Vec::new();
+    file.take(limit as u64 + 1).read_to_end(&mut content).map_err(|error| unreadable(&error))?;
+    if content.len() > limit {
+        return Err(format!("cannot read `{shown}`: it is larger than {limit} bytes"));
+    }
+    String::from_utf8(content).map_err(|_| format!("cannot read `{shown}`: it is not UTF-8 text"))
 }
 
 /// Puts new content into a file that is there: at the end of a link, with the permissions it has. One that must not be

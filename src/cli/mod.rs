@@ -10,12 +10,20 @@ use clap::error::ErrorKind;
 
 mod arguments;
 mod command;
+mod delivery;
+pub mod environment;
 mod exit;
 mod files;
+mod inquiry;
+mod interrupt;
+mod progress;
 mod session;
+mod shard;
+mod study_text;
 mod terminal;
+mod watch;
 
-pub use exit::Exit;
+pub use exit::{ENDS, End, Exit};
 
 use arguments::{Arguments, Command};
 use terminal::Terminal;
@@ -65,6 +73,13 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Run(run) => command::run::run(run, root, &mut terminal),
         Command::Test(test) => command::test::run(test, root, &mut terminal),
         Command::Why(why) => command::why::run(why, root, &mut terminal),
+        Command::Study(study) => command::study::run(study, root, &mut terminal),
+        Command::Simulate(simulate) => command::simulate::run(simulate, root, &mut terminal),
+        Command::Merge(merge) => command::merge::run(merge, root, &mut terminal),
+        Command::Sweep(sweep) => command::asked::sweep(sweep, root, &mut terminal),
+        Command::Solve(solve) => command::asked::solve(solve, root, &mut terminal),
+        Command::Reverse(reverse) => command::asked::reverse(reverse, root, &mut terminal),
+        Command::Tornado(tornado) => command::asked::tornado(tornado, root, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),

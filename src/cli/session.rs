@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest
 use crate::engine::outcome::{EventKind, Outcome, Reading};
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::quantity::decimal::grouped;
+use crate::report::findings::{self, Finding, Tested};
 use crate::report::outcome;
 use crate::report::reports::{self, REPORTS, Report, USUAL, View, verdicts};
 use crate::report::table::{Cell, Column, Table};
@@ -61,6 +62,13 @@ pub struct Answer {
     /// The whole outcome as JSON text, when it was asked for.
     pub outcome: Option<String>,
     pub happened: BTreeSet<Happening>,
+    /// What happened, as findings; only for [`Question::Run`].
+    pub findings: Vec<Finding>,
+    /// The tests of the file one by one, or in a run the levels of its covenants.
+    pub tested: Vec<Tested>,
+    /// The path of the file from the project root, and of the root from the current folder.
+    pub path: String,
+    pub base: String,
     /// Only for [`Question::Test`].
     pub tests: Tally,
     /// The question itself cannot be answered: an unknown scenario or report, a date that is none.
@@ -78,7 +86,7 @@ pub struct Tally {
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
 /// An outcome that was asked for is always there: it says at least what was wrong.
 pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
-    let mut answer = Answer::default();
+    let mut answer = Answer { path: path.to_owned(), ..Answer::default() };
     if let Some(source) = load(files, path, sources, &mut answer) {
         read_and_ask(source, files, question, sources, &mut answer);
     }
@@ -92,7 +100,7 @@ pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut 
 pub fn refused(path: &str, question: &Question, message: String) -> Answer {
     let wanted = matches!(question, Question::Run { outcome: true, .. });
     let outcome = wanted.then(|| outcome::invalid(path, &[], Some(&message), &Sources::new()));
-    Answer { refusal: Some(message), outcome, ..Answer::default() }
+    Answer { refusal: Some(message), outcome, path: path.to_owned(), ..Answer::default() }
 }
 
 fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, sources: &mut Sources, answer: &mut Answer) {
@@ -117,7 +125,7 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
 }
 
 /// Why a question has no answer.
-enum Stop {
+pub(super) enum Stop {
     /// The caller's mistake.
     Refused(String),
     /// The file's.
@@ -131,7 +139,7 @@ impl From<Diagnostic> for Stop {
 }
 
 /// A deal with terms to be determined checks, with a warning for each, and does not run.
-fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
+pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
     let hole = |hole: &crate::model::Hole| {
         let message = format!("{} is to be determined: the deal does not run", hole.blocks);
         kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
@@ -186,7 +194,7 @@ fn scenario(model: &Model, name: &str) -> Result<ScenarioId, Stop> {
     }
 }
 
-fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(name, names.clone()) {
         Some(near) => format!("no {what} `{name}`; did you mean `{near}`?"),
         None => {
@@ -197,7 +205,7 @@ fn unknown<'a>(what: &str, name: &str, names: impl Iterator<Item = &'a str> + Cl
 }
 
 /// The value of `--set` is read as an expression of the language, in a text of its own.
-fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
+pub(super) fn assigned(model: &Model, name: &str, value: &str) -> Result<TestInput, Stop> {
     let mut sources = Sources::new();
     let source = sources.add("--set", value);
     let refuse = |problems: Vec<Diagnostic>| {
@@ -247,6 +255,8 @@ fn run(
         let view = View { it, outcome: &driven.outcome, sources, from, to };
         answer.tables.extend(reports.iter().flat_map(|report| (report.make)(&view)));
         answer.happened.extend(happened(&driven.outcome));
+        answer.findings.extend(findings::happened(it.model, &driven.outcome, sources));
+        answer.tested.extend(findings::covenants(it.model, &driven.outcome, sources));
         outcomes.push(driven.outcome);
     }
     if *outcome {
@@ -288,6 +298,7 @@ fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) 
     let judged = suite(model, limits);
     answer.tests = Tally { passed: judged.passed(), failed: judged.failed() };
     answer.tables = verdicts::tables(&judged, sources);
+    answer.tested = findings::tested(&judged, sources);
     answer.diagnostics.extend(judged.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use super::arguments::Color;
+use super::environment;
 use super::exit::Exit;
 use crate::diagnostic::sanitize::sanitize;
 use crate::report::format::Look;
@@ -23,13 +24,11 @@ pub struct Terminal {
 
 impl Terminal {
     pub fn new(color: Color) -> Terminal {
-        // https://no-color.org: any value but the empty one.
-        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let refused = environment::refuses_colour() || environment::is_dumb_terminal();
         let colour = |is_terminal: bool| match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => is_terminal && !refused && !dumb,
+            Color::Auto => is_terminal && !refused,
         };
         let width = match io::stdout().is_terminal() {
             true => terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0).max(40)),

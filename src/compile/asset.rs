@@ -1,9 +1,7 @@
 //! Assets: units, cost, value lines and what a forced sale would bring.
 
 use super::lowering::Lowering;
-use crate::model::{
-    Argument, AssetAttribute, AssetCost, AssetId, Depreciation, Expr, ExprKind, Read, ShockTarget, Type,
-};
+use crate::model::{Argument, AssetAttribute, AssetCost, AssetId, Depreciation, Expr, Read, ShockTarget, Type};
 use crate::plan::{Action, ForcedSale, Slot};
 use crate::quantity::{Unit, multiply_divide, power_of_ten};
 
@@ -20,11 +18,7 @@ impl Lowering<'_> {
     pub fn declare_assets(&mut self) {
         for asset in &self.model.assets {
             self.b.place = asset.label.place;
-            let first = match &asset.units.kind {
-                ExprKind::Constant(units) => *units,
-                ExprKind::Read(Read::Input(input)) => self.b.constant_of(self.inputs[input.index()]).unwrap_or(0),
-                _ => 0,
-            };
+            let first = self.known(&asset.units).unwrap_or(0);
             let units = self.b.state(format!("{}.units", asset.label.name), asset.units.of.clone(), first);
             let first_units = self.b.constant(asset.units.of.clone(), first);
             self.assets.push(AssetSlots { units, first_units });

@@ -1,6 +1,7 @@
 //! What is to be run: a scenario, inputs set by hand, expressions to observe.
 
 use crate::model::{Expr, Impact, InputId, Lever, LiquidationId, Model, ScenarioId, TestInput};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// One run of a deal, or of many paths of it.
@@ -21,6 +22,8 @@ pub struct Case<'a> {
     pub random: bool,
     /// Shocks of the scenario to leave out, by their place in it.
     pub without_shocks: Vec<usize>,
+    /// Constants of the text that the run states otherwise, by their place.
+    pub constants: Vec<(Span, i128)>,
 }
 
 impl Case<'_> {
@@ -29,6 +32,11 @@ impl Case<'_> {
         let set = |list: &[TestInput]| list.iter().rev().find(|it| it.input == id).map(|it| it.value);
         let scenario = &model.scenarios[self.scenario.index()];
         set(&self.inputs).or_else(|| set(&scenario.inputs)).unwrap_or(model.inputs[id.index()].value)
+    }
+
+    /// What a constant at this place of the text is worth: the caller's value, else the text's.
+    pub fn constant(&self, place: Span, written: i128) -> i128 {
+        self.constants.iter().rev().find(|(at, _)| *at == place).map_or(written, |(_, value)| *value)
     }
 
     /// The scenario as the file states it.
@@ -42,6 +50,7 @@ impl Case<'_> {
             levers: Vec::new(),
             random: false,
             without_shocks: Vec::new(),
+            constants: Vec::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Contracts: units in force, what is billed, what is received.
 
 use super::lowering::Lowering;
-use crate::model::{Change, Comparison, ContractAttribute, ContractId, OnPayerDefault, Read, ShockTarget, Type};
+use crate::model::{Comparison, ContractAttribute, ContractId, OnPayerDefault, Read, ShockTarget, Type};
 use crate::plan::Slot;
 use crate::quantity::{Unit, power_of_ten};
 use crate::time::{Date, Duration};
@@ -32,9 +32,7 @@ impl Lowering<'_> {
 
     /// When the payer defaults in this scenario, if it does.
     fn payer_default(&self, id: ContractId) -> Option<Date> {
-        let payer = self.model.contracts[id.index()].payer;
-        let entries = self.shocks_on(ShockTarget::PartyDefault(payer));
-        entries.iter().filter(|it| it.change == Change::Default).filter_map(|it| it.from).min()
+        self.default_date(self.model.contracts[id.index()].payer)
     }
 
     /// Units at the period's end: the contract's while it runs.

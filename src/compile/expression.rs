@@ -22,7 +22,7 @@ impl Lowering<'_> {
         match &expr.kind {
             ExprKind::Constant(value) => match self.lever(LeverTarget::Constant(expr.place)) {
                 Some(slot) => slot,
-                None => self.b.constant(expr.of.clone(), *value),
+                None => self.b.constant(expr.of.clone(), self.case.constant(expr.place, *value)),
             },
             ExprKind::Read(read) => self.read(*read),
             ExprKind::Prior(read) => self.prior(*read),
@@ -180,6 +180,7 @@ impl Lowering<'_> {
             Read::Asset(asset, attribute) => self.asset(asset, attribute),
             Read::AssetValue(asset, line) => self.asset_value(asset, line),
             Read::Contract(contract, attribute) => self.contract(contract, attribute),
+            Read::Party(party, attribute) => self.party(party, attribute),
             Read::Account(account, attribute) => self.account(account, attribute),
             Read::Fee(fee, attribute) => self.fee(fee, attribute),
             Read::Tranche(tranche, attribute) => self.tranche(tranche, attribute),

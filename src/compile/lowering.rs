@@ -14,7 +14,7 @@ use crate::plan::{Builder, Driver, Events, Held, Place, Plan, Slot};
 use crate::quantity::Unit;
 use crate::source::Span;
 use crate::time::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One deal under one case, on its way into a plan.
 pub struct Lowering<'a> {
@@ -57,6 +57,8 @@ pub struct Lowering<'a> {
     pub events: Events,
     /// What differs from path to path, and the driver of each process once it has one.
     pub drivers: Vec<Driver>,
+    /// Levers whose neutral value went into the plan itself.
+    pub taken: BTreeSet<usize>,
     pub drawn: BTreeMap<ProcessId, Slot>,
     /// Balance slots by place: the model's accounts, then the estate.
     pub balances: Vec<(String, Slot)>,
@@ -105,6 +107,7 @@ impl<'a> Lowering<'a> {
             too_deep: None,
             events: Events::default(),
             drivers: Vec::new(),
+            taken: BTreeSet::new(),
             drawn: BTreeMap::new(),
             balances: Vec::new(),
         }
@@ -211,6 +214,7 @@ impl<'a> Lowering<'a> {
             directory: self.directory,
             events: self.events,
             drivers: self.drivers,
+            taken: self.taken,
             randomness,
             observed,
         }

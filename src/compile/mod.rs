@@ -15,6 +15,7 @@ mod expression;
 mod fee;
 mod lowering;
 mod operate;
+mod party;
 mod process;
 mod reaction;
 mod sale;

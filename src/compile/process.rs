@@ -2,8 +2,8 @@
 
 use super::lowering::Lowering;
 use crate::model::{
-    Arrival, Copula, Correlation, Follows, Hazard, Jump, LeverTarget, Parameter, Process, ProcessId, Regime,
-    ShockTarget, Type, fold_with,
+    Arrival, Copula, Correlation, Expr, ExprKind, Follows, Hazard, Jump, LeverTarget, Parameter, Process, ProcessId,
+    Read, Regime, ShockTarget, Type, fold_with,
 };
 use crate::plan::{
     Dependence, Driver, DriverSource, Held, Law, NEVER, Random, RandomJump, RandomRegime, RandomTrigger, Randomness,
@@ -37,6 +37,37 @@ impl<'a> Lowering<'a> {
     pub fn lever(&self, what: LeverTarget) -> Option<Slot> {
         let index = self.case.levers.iter().position(|lever| lever.what == what)?;
         self.drivers.get(index).map(|driver| driver.slot)
+    }
+
+    /// What an expression of constants and inputs is worth before any row is run. A lever in it is taken into the plan.
+    pub fn known(&mut self, expr: &Expr) -> Option<i128> {
+        let mut expr = expr.clone();
+        self.restate(&mut expr);
+        let reads = expr.reads();
+        let levers = self.case.levers.iter().enumerate();
+        let taken = levers
+            .filter(|(_, lever)| matches!(lever.what, LeverTarget::Input(id) if reads.contains(&Read::Input(id))));
+        let taken: Vec<usize> = taken.map(|(index, _)| index).collect();
+        self.taken.extend(taken);
+        fold_with(&expr, self.model.deal.rounding, &|id| Some(self.input_value(id)))
+    }
+
+    /// Puts the case's constants in the place of the text's.
+    fn restate(&mut self, expr: &mut Expr) {
+        let place = expr.place;
+        match &mut expr.kind {
+            ExprKind::Constant(value) => {
+                *value = self.case.constant(place, *value);
+                self.taken.extend(self.case.levers.iter().position(|lever| lever.what == LeverTarget::Constant(place)));
+            }
+            ExprKind::Negative(a) | ExprKind::Absolute(a) | ExprKind::Convert(a, _) => self.restate(a),
+            ExprKind::Arithmetic(_, a, b) => {
+                self.restate(a);
+                self.restate(b);
+            }
+            ExprKind::Minimum(parts) | ExprKind::Maximum(parts) => parts.iter_mut().for_each(|it| self.restate(it)),
+            _ => {}
+        }
     }
 
     /// The raw output as the processes on it draw it: each factor multiplies, each amount is added.

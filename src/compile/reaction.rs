@@ -132,10 +132,7 @@ impl Lowering<'_> {
         let mut budgets = Vec::new();
         for grant in &scenario.cures {
             let initial = match &grant.up_to {
-                Some(amount) => {
-                    let slot = self.expression(amount);
-                    self.b.constant_of(slot).unwrap_or(0)
-                }
+                Some(amount) => self.known(amount).unwrap_or(0),
                 None => LIMIT / 4,
             };
             let name = format!("{} cure money left", self.model.parties[grant.party.index()].label.name);

@@ -1,9 +1,7 @@
 //! Tranches: draws, coupon, interest, schedule, dues.
 
 use super::lowering::Lowering;
-use crate::model::{
-    Amortization, ExprKind, Prepayments, RateSetting, Read, Tranche, TrancheAttribute, TrancheId, Type,
-};
+use crate::model::{Amortization, Prepayments, RateSetting, Read, Tranche, TrancheAttribute, TrancheId, Type};
 use crate::plan::{
     Accrual, Action, Instalment, Loan, Party, Place, ProjectedDraw, ProjectedInstalment, Projection, Slot, TrancheSlots,
 };
@@ -133,10 +131,7 @@ impl Lowering<'_> {
     fn declare_debt(&mut self, tranche: &Tranche) -> Debt {
         let name = tranche.label.name.clone();
         let money = self.money();
-        let opening = match tranche.opening.as_ref().map(|it| &it.kind) {
-            Some(ExprKind::Constant(value)) => *value,
-            _ => 0,
-        };
+        let opening = tranche.opening.as_ref().and_then(|it| self.known(it)).unwrap_or(0);
         let state =
             |it: &mut Self, what: &str, initial: i128| it.b.state(format!("{name}.{what}"), it.money(), initial);
         let flow = |it: &mut Self, what: &str| it.b.named_flow(format!("{name}.{what}"), it.money());
@@ -419,8 +414,8 @@ impl Lowering<'_> {
                 }
                 for (number, draw) in tranche.draws.iter().enumerate() {
                     let row = self.row_of(draw.on);
-                    let amount = self.expression(&draw.amount);
-                    let committed = self.b.constant_of(amount).unwrap_or(0);
+                    // One at closing is never ahead.
+                    let committed = if row > 0 { self.known(&draw.amount).unwrap_or(0) } else { 0 };
                     parts.push(self.equal(debt.by_draw[number], committed, row, first, first.max(row), *instalments));
                 }
                 parts
@@ -483,9 +478,11 @@ impl Lowering<'_> {
         let instalments = self.instalments(index);
         let mut draws = Vec::new();
         for draw in &tranche.draws {
-            let amount = self.expression(&draw.amount);
             let row = self.row_of(draw.on);
-            if let (Some(end), Some(amount)) = (self.accrues_until(tranche, row), self.b.constant_of(amount)) {
+            if row == 0 {
+                continue;
+            }
+            if let (Some(end), Some(amount)) = (self.accrues_until(tranche, row), self.known(&draw.amount)) {
                 let (days, basis) = tranche.day_count.fraction(draw.on.min(end), end);
                 draws.push(ProjectedDraw { row: row as u32, amount, days, basis });
             }

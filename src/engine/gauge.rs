@@ -32,6 +32,20 @@ pub struct Kept {
 }
 
 impl Gauge {
+    /// The slot it looks at.
+    pub fn slot(&self) -> Option<Slot> {
+        match self {
+            Gauge::First(slot)
+            | Gauge::Count(slot)
+            | Gauge::Last(slot)
+            | Gauge::Minimum(slot)
+            | Gauge::Maximum(slot)
+            | Gauge::Sum(slot)
+            | Gauge::Weighted(slot, _) => Some(*slot),
+            Gauge::End => None,
+        }
+    }
+
     /// The figure of one run, by the exact engine; `None` where it is not available.
     pub fn read(&self, run: &Run) -> Option<i128> {
         let values = |slot: Slot| (0..run.rows.len()).filter_map(move |row| Some((row, run.value(row, slot)?)));

@@ -162,6 +162,13 @@ attributes! {
 }
 
 attributes! {
+    /// Of a party.
+    PartyAttribute {
+        Defaulted = "defaulted", "Whether it has defaulted by the end of the period, by a dated shock or by chance.";
+    }
+}
+
+attributes! {
     /// Of the period itself.
     PeriodAttribute {
         Index = "index", "The number of the period: closing is 0.";

@@ -2,8 +2,8 @@
 
 use super::{
     AccountAttribute, AccountId, AssetAttribute, AssetId, ContractAttribute, ContractId, CovenantAttribute, CovenantId,
-    CurveId, FeeAttribute, FeeId, InputId, LineId, LiquidationAttribute, LiquidationId, PeriodAttribute, StateId,
-    StepAttribute, StepId, TrancheAttribute, TrancheId, Type,
+    CurveId, FeeAttribute, FeeId, InputId, LineId, LiquidationAttribute, LiquidationId, PartyAttribute, PartyId,
+    PeriodAttribute, StateId, StepAttribute, StepId, TrancheAttribute, TrancheId, Type,
 };
 use crate::source::Span;
 use crate::time::Date;
@@ -142,6 +142,7 @@ pub enum Read {
     Step(StepId, StepAttribute),
     Covenant(CovenantId, CovenantAttribute),
     Liquidation(LiquidationId, LiquidationAttribute),
+    Party(PartyId, PartyAttribute),
     Period(PeriodAttribute),
     /// `remaining` inside a waterfall step: what is left in the account the waterfall pays from.
     Remaining(AccountId),

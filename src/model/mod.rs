@@ -17,6 +17,7 @@ mod naming;
 mod process;
 mod scenario;
 mod study;
+mod terms;
 mod types;
 mod waterfall;
 
@@ -24,7 +25,7 @@ pub use amendment::{Alternative, Amendment, Waiver};
 pub use assumption::Unstated;
 pub use attribute::{
     AccountAttribute, AssetAttribute, ContractAttribute, CovenantAttribute, FeeAttribute, LiquidationAttribute, Moment,
-    PeriodAttribute, StepAttribute, TrancheAttribute,
+    PartyAttribute, PeriodAttribute, StepAttribute, TrancheAttribute,
 };
 pub use blocks::{
     Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Party, Source, State, Unpaid,

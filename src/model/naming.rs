@@ -20,6 +20,7 @@ impl Model {
                 values.get(line as usize).map_or("value", |value| &value.label.name)
             }
             Read::Contract(_, attribute) => attribute.name(),
+            Read::Party(_, attribute) => attribute.name(),
             Read::Account(_, attribute) => attribute.name(),
             Read::Fee(_, attribute) => attribute.name(),
             Read::Tranche(_, attribute) => attribute.name(),
@@ -50,6 +51,7 @@ impl Model {
             Read::Curve(id) => &self.curves.get(id.index())?.label,
             Read::State(id) => &self.states.get(id.index())?.label,
             Read::Asset(id, _) | Read::AssetValue(id, _) => &self.assets.get(id.index())?.label,
+            Read::Party(id, _) => &self.parties.get(id.index())?.label,
             Read::Contract(id, _) => &self.contracts.get(id.index())?.label,
             Read::Account(id, _) | Read::Remaining(id) => &self.accounts.get(id.index())?.label,
             Read::Fee(id, _) => &self.fees.get(id.index())?.label,

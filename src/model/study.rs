@@ -1,6 +1,6 @@
 //! Studies: questions that take many runs.
 
-use super::{CovenantId, Expr, InputId, Label, ScenarioId, TestInput, Type};
+use super::{CovenantId, Expr, InputId, Label, ScenarioId, TestInput, TrancheId, Type};
 use crate::source::Span;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,19 @@ pub enum Question {
     Tornado(Vec<Bracket>),
 }
 
+impl Question {
+    /// Everything it moves, in the order of the text.
+    pub fn levers(&self) -> Vec<&Lever> {
+        match self {
+            Question::Simulate(_) => Vec::new(),
+            Question::Sweep(axes) => axes.iter().map(|axis| &axis.lever).collect(),
+            Question::Solve(solve) => vec![&solve.by.lever],
+            Question::Reverse(reverse) => reverse.levers.iter().map(|it| &it.by.lever).collect(),
+            Question::Tornado(brackets) => brackets.iter().map(|bracket| &bracket.lever).collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Simulate {
     pub paths: u64,
@@ -41,7 +54,7 @@ pub struct Simulate {
     /// Paths in pairs, the second with every draw mirrored.
     pub antithetic: bool,
     pub numbers: Numbers,
-    /// Stop early, once the standard error of a measure is at most this, in the measure's own scale.
+    /// Stop early, once the standard error of a measure is this small.
     pub stop: Option<StandardError>,
 }
 
@@ -57,6 +70,7 @@ pub enum Numbers {
 pub struct StandardError {
     /// Index in the study's measures.
     pub measure: usize,
+    /// At the scale of the measure; of a condition, whose mean is a share, at twelve decimals.
     pub at_most: i128,
 }
 
@@ -122,9 +136,7 @@ pub struct Move {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happening {
     /// A level of a covenant, any level when `None`, of any covenant when there is none.
-    Breach {
-        covenant: Option<CovenantId>,
-        level: Option<usize>,
-    },
-    EventOfDefault,
+    Breach { covenant: Option<CovenantId>, level: Option<usize> },
+    /// Of a tranche; of any when `None`.
+    EventOfDefault { of: Option<TrancheId> },
 }

@@ -7,6 +7,7 @@
 mod builder;
 mod driver;
 mod operation;
+mod reach;
 mod walk;
 
 pub use builder::{Builder, scaled};
@@ -22,7 +23,7 @@ pub use operation::{
 use crate::model::Read;
 use crate::quantity::Rounding;
 use crate::time::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The value of a slot that is not available: a ratio over zero, a window longer than history.
 pub const NOT_AVAILABLE: i128 = i128::MIN;
@@ -53,6 +54,8 @@ pub struct Plan {
     pub events: Events,
     /// What differs from path to path.
     pub drivers: Vec<Driver>,
+    /// Levers, by their place in the case, whose neutral value is part of the plan: another value asks for another plan.
+    pub taken: BTreeSet<usize>,
     pub randomness: Randomness,
     /// Slots of the expressions the caller asked to observe, in their order.
     pub observed: Vec<Slot>,

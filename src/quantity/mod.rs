@@ -9,6 +9,7 @@ pub mod decimal;
 pub mod fixed;
 pub mod growth;
 mod interval;
+pub mod matrix;
 pub mod sums;
 pub mod table;
 mod transcendental;

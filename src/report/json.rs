@@ -8,7 +8,15 @@ use crate::diagnostic::sanitize::deceives;
 /// same character.
 pub fn to_json(value: &impl Serialize) -> String {
     // Our own structs of strings, numbers and lists always serialise: a failure is a belief of ours gone wrong.
-    let text = serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error:?}\"}}"));
+    safe(&serde_json::to_string_pretty(value).unwrap_or_else(|error| format!("{{\"error\": \"{error:?}\"}}")))
+}
+
+/// The same on one line.
+pub fn to_json_line(value: &impl Serialize) -> String {
+    safe(&serde_json::to_string(value).unwrap_or_else(|error| format!("{{\"error\": \"{error:?}\"}}")))
+}
+
+fn safe(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         match c != '\n' && deceives(c) {

@@ -3,9 +3,12 @@
 
 pub mod chart;
 pub mod diagnostics;
+pub mod findings;
 pub mod format;
 pub mod json;
 pub mod outcome;
+pub mod paths;
 pub mod reports;
+pub mod studies;
 pub mod table;
 pub mod unified;

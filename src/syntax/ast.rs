@@ -302,4 +302,7 @@ pub enum BlockKind {
     Shock,
     Scenario,
     Test,
+    Process,
+    Correlation,
+    Study,
 }

@@ -27,6 +27,9 @@ pub const BLOCK_KINDS: &[(&str, BlockKind)] = &[
     ("shock", BlockKind::Shock),
     ("scenario", BlockKind::Scenario),
     ("test", BlockKind::Test),
+    ("process", BlockKind::Process),
+    ("correlation", BlockKind::Correlation),
+    ("study", BlockKind::Study),
 ];
 
 pub fn block_kind(word: &str) -> Option<BlockKind> {

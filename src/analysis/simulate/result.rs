@@ -13,10 +13,13 @@ pub struct Simulation {
     pub format_version: u32,
     pub deal: String,
     pub study: String,
+    pub title: Option<String>,
     pub currency: &'static str,
     /// Inputs set by hand, over each scenario's own.
     pub given: Vec<Given>,
     pub draws: Drawn,
+    /// Stopped from outside: fewer paths, or fewer scenarios, than were asked for.
+    pub partial: bool,
     /// What moves by chance.
     pub processes: Vec<ProcessStated>,
     /// How the draws hang together: the deal's own first, then those that a condition switches on.
@@ -86,6 +89,8 @@ pub enum Ended {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Futures {
     pub scenario: String,
+    /// The shocks of the scenario, on top of what is drawn.
+    pub shocks: Vec<String>,
     /// Paths done: the first so many.
     pub paths: u64,
     pub ended: Ended,
@@ -163,8 +168,9 @@ pub struct FanDate {
 pub struct TrancheFutures {
     pub tranche: String,
     pub clause: Option<String>,
-    /// PD: an event of default of this tranche is declared.
+    /// PD: an event of default of this tranche is declared, or its claim is accelerated by that of another.
     pub default: Chance,
+    pub event_of_default: Chance,
     pub payment_default: Chance,
     pub maturity_default: Chance,
     /// Its claim is fixed by an acceleration.
@@ -172,7 +178,7 @@ pub struct TrancheFutures {
     /// It ends with a loss.
     pub loses: Chance,
     pub default_by_date: Vec<DefaultDate>,
-    /// Its event of default, in years from closing, among the paths that have one.
+    /// Its default, in years from closing, among the paths that have one.
     pub first_default: Summary,
     /// Claim less what was received on it; principal unpaid at the end where nothing was accelerated; zero on the other
     /// paths.
@@ -211,9 +217,9 @@ pub struct NoRate {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DefaultDate {
     pub date: Date,
-    /// Of all paths, those whose event of default is declared on this date.
+    /// Of all paths, those that default on this date.
     pub first: Chance,
-    /// Of all paths, those declared by this date.
+    /// Of all paths, those that have defaulted by this date.
     pub by: Chance,
 }
 

@@ -1,5 +1,29 @@
 //! Statistics that merge exactly: what is said of a set of paths never depends on who ran which of them.
+//!
+//! Sums, counts and bins are whole numbers throughout; a float takes part only where a real number is meant: a rate of
+//! return, a logarithm, a regression.
 
+#![expect(clippy::float_arithmetic, reason = "rates of return and regressions are real numbers")]
+
+mod cell;
+mod design;
+mod distribution;
+mod mask;
+mod moments;
+mod rate;
+mod regression;
+mod sample;
 mod summary;
+mod tally;
+mod times;
 
+pub use design::{Block, Counter, Design, Joint, Paths, SPAN};
+pub use distribution::{Cell, Distribution, Share, mean_of_highest, mean_of_lowest, quantile};
+pub use mask::{MOST_LANES, Mask};
+pub use moments::{Moments, Whole};
+pub use rate::{Grid, Return};
+pub use regression::coefficients;
+pub use sample::{Sample, chance, ratio, ratio_type, summary_of_times};
 pub use summary::{Bin, Chance, Quantile, Shortfall, Summary};
+pub use tally::{Tally, room};
+pub use times::Times;

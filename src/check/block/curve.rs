@@ -154,10 +154,8 @@ impl<'a> Checker<'a> {
             (Some(falls), None) => {
                 let rate = self.term_value(falls, &Wanted::Rate)?;
                 let (of, place) = (rate.of.clone(), rate.place);
-                Some(match rate.kind {
-                    ExprKind::Constant(value) => Expr { kind: ExprKind::Constant(-value), of, place },
-                    _ => Expr { kind: ExprKind::Negative(Box::new(rate)), of, place },
-                })
+                // A study moves the rate as it is written, so the sign stays apart from it.
+                Some(Expr { kind: ExprKind::Negative(Box::new(rate)), of, place })
             }
             (None, Some(grows)) => self.term_value(grows, &Wanted::Rate),
             (None, None) => {

@@ -86,7 +86,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         };
-        let target = self.shock_target(head);
+        let target = self.shock_target(head, "a shock");
         let clause = match line.phrase.clauses.as_slice() {
             [clause] => clause,
             [_, second, ..] => {
@@ -209,10 +209,11 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn shock_target(&mut self, head: &ast::Expr) -> Option<(ShockTarget, Type)> {
+    /// What a shock or a process may move; `who` asks.
+    pub(crate) fn shock_target(&mut self, head: &ast::Expr, who: &str) -> Option<(ShockTarget, Type)> {
         let ast::ExprKind::Path(names) = &head.kind else {
             if head.kind != ast::ExprKind::Bad {
-                let message = format!("`{}` is nothing a shock can change", self.text(head.span));
+                let message = format!("`{}` is nothing {who} can change", self.text(head.span));
                 self.report(
                     Diagnostic::error(codes::SHOCK, head.span, message)
                         .help("name a curve, an input, a value line or a party"),
@@ -223,7 +224,7 @@ impl<'a> Checker<'a> {
         let declared = names.first().and_then(|name| self.names.find(&name.text)).map(|declared| declared.entity);
         match (declared, names.as_slice()) {
             (Some(Entity::Party(id)), [_]) => return Some((ShockTarget::PartyDefault(id), Type::Boolean)),
-            (Some(Entity::Liquidation(id)), [_, term]) => return self.liquidation_target(id, term),
+            (Some(Entity::Liquidation(id)), [_, term]) => return self.liquidation_target(id, term, who),
             _ => {}
         }
         let read = self.resolve(names, head.span, &Default::default())?;
@@ -236,7 +237,7 @@ impl<'a> Checker<'a> {
             Read::Contract(id, ContractAttribute::Units) => ShockTarget::ContractUnits(id),
             Read::Tranche(id, TrancheAttribute::Coupon) => ShockTarget::Coupon(id),
             _ => {
-                let message = format!("a shock cannot change `{}`", self.text(head.span));
+                let message = format!("{who} cannot change `{}`", self.text(head.span));
                 let help = "it changes curves, inputs, computed lines, value lines, prices and units of contracts, coupons, and the depth, buyers and drift of a liquidation";
                 self.report(Diagnostic::error(codes::SHOCK, head.span, message).help(help));
                 return None;
@@ -246,7 +247,7 @@ impl<'a> Checker<'a> {
         Some((target, of))
     }
 
-    fn liquidation_target(&mut self, id: LiquidationId, term: &ast::Name) -> Option<(ShockTarget, Type)> {
+    fn liquidation_target(&mut self, id: LiquidationId, term: &ast::Name, who: &str) -> Option<(ShockTarget, Type)> {
         let month = Unit::calendar(CalendarUnit::Month);
         let terms = self.blocks.liquidations.get(id.index())?.clone();
         let (target, of) = match term.text.as_str() {
@@ -258,7 +259,7 @@ impl<'a> Checker<'a> {
             "buyers" => (ShockTarget::Buyers(id), Type::Quantity(Unit::ratio())),
             "drift" => (ShockTarget::Drift(id), Type::Quantity(Unit::rate(CalendarUnit::Month))),
             _ => {
-                let message = format!("a shock cannot change `{}` of a liquidation", term.text);
+                let message = format!("{who} cannot change `{}` of a liquidation", term.text);
                 let known: Vec<String> = LIQUIDATION_TERMS.iter().map(|term| format!("`{term}`")).collect();
                 let help = format!("it changes {}", super::super::words::either(&known));
                 self.report(Diagnostic::error(codes::SHOCK, term.span, message).help(help));

@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn given_clause(&mut self, clause: &'a Clause, given: &mut Vec<TestInput>) {
+    pub(crate) fn given_clause(&mut self, clause: &'a Clause, given: &mut Vec<TestInput>) {
         let mut cursor = Cursor::of(clause);
         match cursor.value().map(|value| (&value.kind, value.span)) {
             Some((ExprKind::Binary(Operator::Equal, _, name, number), place)) => {
@@ -329,14 +329,14 @@ impl<'a> Checker<'a> {
         Some(Some(date))
     }
 
-    fn covenant_named(&mut self, expr: &ast::Expr) -> Option<CovenantId> {
+    pub(crate) fn covenant_named(&mut self, expr: &ast::Expr) -> Option<CovenantId> {
         match self.entity(expr, "a covenant", |entity| matches!(entity, Entity::Covenant(_)))? {
             Entity::Covenant(id) => Some(id),
             _ => None,
         }
     }
 
-    fn tranche_named(&mut self, expr: &ast::Expr) -> Option<TrancheId> {
+    pub(crate) fn tranche_named(&mut self, expr: &ast::Expr) -> Option<TrancheId> {
         match self.entity(expr, "a tranche", |entity| matches!(entity, Entity::Tranche(_)))? {
             Entity::Tranche(id) => Some(id),
             _ => None,
@@ -344,7 +344,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The level of a covenant with this value.
-    fn level_of(&mut self, covenant: CovenantId, level: &ast::Expr) -> Option<usize> {
+    pub(crate) fn level_of(&mut self, covenant: CovenantId, level: &ast::Expr) -> Option<usize> {
         let known = self.levels_of.get(&covenant).cloned()?;
         let of = self.kind_of(super::super::definition::Definition::Measure(covenant), level.span)?;
         let value = self.constant(level, &Wanted::Like(of), "this level")?;

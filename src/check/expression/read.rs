@@ -9,7 +9,8 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::model::{
     AccountAttribute, AssetAttribute, AssetId, ContractAttribute, CovenantAttribute, Expr, ExprKind, FeeAttribute,
-    LiquidationAttribute, LiquidationId, PeriodAttribute, Read, StepAttribute, TrancheAttribute, Type, WaterfallId,
+    LiquidationAttribute, LiquidationId, PartyAttribute, PeriodAttribute, Read, StepAttribute, TrancheAttribute, Type,
+    WaterfallId,
 };
 use crate::quantity::{CalendarUnit, Unit};
 use crate::source::Span;
@@ -103,6 +104,9 @@ impl<'a> Checker<'a> {
             (Entity::Contract(id), [name]) => self
                 .attribute(first, declared, name, ContractAttribute::ALL, ContractAttribute::name)
                 .map(|it| Read::Contract(id, it)),
+            (Entity::Party(id), [name]) => self
+                .attribute(first, declared, name, PartyAttribute::ALL, PartyAttribute::name)
+                .map(|it| Read::Party(id, it)),
             (Entity::Fee(id), [name]) => {
                 self.attribute(first, declared, name, FeeAttribute::ALL, FeeAttribute::name).map(|it| Read::Fee(id, it))
             }
@@ -261,6 +265,7 @@ impl<'a> Checker<'a> {
             Entity::Tranche(_) | Entity::Account(_) => Some("balance"),
             Entity::Asset(_) => Some("cost"),
             Entity::Contract(_) => Some("billed"),
+            Entity::Party(_) => Some("defaulted"),
             Entity::Fee(_) => Some("due"),
             Entity::Covenant(_) => Some("value"),
             Entity::Liquidation(_) => Some("net"),
@@ -309,7 +314,7 @@ impl<'a> Checker<'a> {
                 TrancheAttribute::Recovery | TrancheAttribute::RecoveryPv | TrancheAttribute::RecoveryCash => ratio,
                 _ => money,
             },
-            Read::State(_) => Type::Boolean,
+            Read::State(_) | Read::Party(_, PartyAttribute::Defaulted) => Type::Boolean,
             Read::Covenant(id, attribute) => match attribute {
                 CovenantAttribute::Value => return self.kind_of(Definition::Measure(id), place),
                 CovenantAttribute::Headroom => ratio,

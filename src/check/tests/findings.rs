@@ -4,7 +4,7 @@ use super::checked;
 use crate::source::MemoryFiles;
 
 /// The terms every deal needs, on lines 1 to 6.
-const DEAL: &str = "deal \"Test\" {
+pub(super) const DEAL: &str = "deal \"Test\" {
   currency: USD
   closing:  2025-12-31
   periods:  each year end from 2026-12-31 to 2030-12-31
@@ -12,7 +12,7 @@ const DEAL: &str = "deal \"Test\" {
 ";
 
 /// A tranche, its account and its waterfall, as most deals have them.
-const DEBT: &str = "revenue = USD 10M
+pub(super) const DEBT: &str = "revenue = USD 10M
 tranche Loan {
   limit: USD 30M
   draws: USD 30M at closing

@@ -1,7 +1,9 @@
 //! Small deals, and what the checker says about them.
 
+mod chance;
 mod constructs;
 mod findings;
+mod studies;
 
 use crate::model::Model;
 use crate::source::{MemoryFiles, Sources};

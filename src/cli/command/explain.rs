@@ -4,22 +4,24 @@ use super::{Exit, Terminal};
 use crate::cli::arguments::Explain;
 use crate::diagnostic::codes::{PAGES, Page};
 use crate::diagnostic::suggestion::nearest;
+use crate::report::findings::{RULES, Rule};
 
 pub fn run(explain: Explain, terminal: &mut Terminal) -> Exit {
     let Some(code) = explain.code else {
         terminal.print(&contents());
         return Exit::Done;
     };
-    match Page::find(&code) {
-        Some(page) => {
-            terminal.print(page.text);
+    match Page::find(&code).map(|page| page.text).or_else(|| Rule::find(&code).map(|rule| rule.text)) {
+        Some(text) => {
+            terminal.print(text);
             Exit::Done
         }
         None => {
-            let hint = match nearest(&code, PAGES.iter().map(|page| page.code.0)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`deal explain` lists them".to_string(),
-            };
+            let hint =
+                match nearest(&code, PAGES.iter().map(|page| page.code.0).chain(RULES.iter().map(|rule| rule.id))) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`deal explain` lists them".to_string(),
+                };
             terminal.complain(&format!("error: no code `{code}`; {hint}\n"));
             Exit::Usage
         }
@@ -37,6 +39,10 @@ fn contents() -> String {
             family = Some(page.code.family());
         }
         text.push_str(&format!("  {}  {}\n", page.code.0, page.name()));
+    }
+    text.push_str("\nwhat runs and tests find\n");
+    for rule in RULES {
+        text.push_str(&format!("  {:<17} {}\n", rule.id, rule.name));
     }
     text
 }

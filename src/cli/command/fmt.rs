@@ -169,7 +169,7 @@ fn read(
     answer: &mut Answer,
 ) -> Result<(DiskFiles, Option<SourceId>), String> {
     if file.as_os_str() != STANDARD_INPUT {
-        let Project { files, path } = Project::open(root, file)?;
+        let Project { files, path, .. } = Project::open(root, file)?;
         let source = load(&files, &path, sources, answer);
         return Ok((files, source));
     }

@@ -7,6 +7,7 @@ use crate::diagnostic::suggestion::nearest;
 /// Name, sentence, schema. An entry is one file in `docs/schema/` and one line here.
 const SCHEMAS: &[(&str, &str, &str)] = &[
     ("diagnostics", "what `deal check --format json` prints", include_str!("../../../docs/schema/diagnostics.json")),
+    ("json-lines", "each line of `--format json-lines`", include_str!("../../../docs/schema/json-lines.json")),
     ("outcome", "what `deal run --outcome FILE` writes", include_str!("../../../docs/schema/outcome.json")),
     ("report", "what `deal run --format json` prints", include_str!("../../../docs/schema/report.json")),
 ];
@@ -42,8 +43,8 @@ mod tests {
     fn schemas_are_json() {
         for (name, _, text) in SCHEMAS {
             let value: serde_json::Value = serde_json::from_str(text).unwrap();
-            // An outcome has several forms, each with its version.
-            let form = value["$defs"].get("run").unwrap_or(&value);
+            // Where there are several forms, one has the version.
+            let form = ["run", "end"].iter().find_map(|form| value["$defs"].get(form)).unwrap_or(&value);
             assert!(form["properties"]["format_version"].is_object(), "{name}");
         }
     }

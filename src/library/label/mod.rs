@@ -1,12 +1,14 @@
 //! The labels of each kind of block: a closed list, read by the checker, completion, hover and the reference.
 
 mod amendment;
+mod chance;
 mod collateral;
 mod covenant;
 mod deal;
 mod debt;
 mod enforcement;
 mod market;
+mod study;
 mod waterfall;
 
 use crate::syntax::ast::BlockKind;
@@ -102,6 +104,9 @@ pub fn of(kind: BlockKind) -> &'static [Label] {
         BlockKind::Liquidation => enforcement::LIQUIDATION,
         BlockKind::Enforcement => enforcement::ENFORCEMENT,
         BlockKind::Amendment => amendment::AMENDMENT,
+        BlockKind::Process => chance::PROCESS,
+        BlockKind::Correlation => chance::CORRELATION,
+        BlockKind::Study => study::STUDY,
         BlockKind::Import
         | BlockKind::Input
         | BlockKind::State

@@ -137,6 +137,19 @@ pub fn place(mantissa: i128, scale: u32) -> f64 {
     mantissa as f64 / (0..scale).fold(1.0, |power, _| power * 10.0)
 }
 
+/// `loss-of-senior`: the name of a chart, safe as that of a file on every system.
+pub fn file_name(words: &[&str]) -> String {
+    let mut name = String::new();
+    for c in words.join(" ").chars() {
+        match c.is_ascii_alphanumeric() {
+            true => name.push(c.to_ascii_lowercase()),
+            false if name.ends_with('-') || name.is_empty() => {}
+            false => name.push('-'),
+        }
+    }
+    name.trim_end_matches('-').to_string()
+}
+
 /// The least and the most of what there is; `None` of nothing.
 fn range(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     values.filter(|it| it.is_finite()).fold(None, |range, it| match range {

@@ -65,7 +65,7 @@ fn field(cell: &Cell) -> String {
 }
 
 /// Text with an apostrophe before what a spreadsheet would run: `'=1+1`. Figures never pass here, so `-5` stays `-5`.
-fn guarded(text: &str) -> String {
+pub(in crate::report) fn guarded(text: &str) -> String {
     let runs = matches!(
         text.trim_start_matches(' ').chars().next(),
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠')

@@ -47,7 +47,7 @@ fn push_row(text: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 /// Text that shows as it is: no markup, no HTML, no mention, no link, no break out of its cell.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::new();
     for c in sanitize_line(text).chars() {
         match c {

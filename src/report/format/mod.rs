@@ -1,8 +1,9 @@
 //! The formats tables are printed in: what grows is this list.
 
-mod csv;
+pub(super) mod csv;
 mod json;
-mod markdown;
+pub(in crate::report) mod markdown;
+mod plain;
 mod text;
 
 use super::table::Cell;
@@ -42,6 +43,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "json", sentence: "every digit, amounts as strings, with a published schema", print: json::print },
     Format { name: "csv", sentence: "every digit, for a spreadsheet, safe to open", print: csv::print },
     Format { name: "markdown", sentence: "tables for a page or a comment", print: markdown::print },
+    Format { name: "plain", sentence: "whole sentences for a screen reader, nothing drawn", print: plain::print },
 ];
 
 impl Format {

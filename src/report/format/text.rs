@@ -93,7 +93,11 @@ impl Laid {
             })
             .collect();
         let body = cells.iter().flatten().map(|line| line.width()).max().unwrap_or(0);
-        let heading = wrapped(&sanitize_line(&table.heading(column)), body.max(12));
+        let heading = table.heading(column);
+        let heading = sanitize_line(&heading);
+        // A word is not broken for the sake of narrow figures, unless it is longer than any word should be.
+        let longest = heading.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0).min(NARROWEST);
+        let heading = wrapped(&heading, body.max(12).max(longest));
         let width = heading.iter().map(|line| line.width()).max().unwrap_or(0).max(body);
         Laid { align, key, width, heading, cells, tones: table.cells(column).map(tone).collect() }
     }

@@ -2,7 +2,7 @@
 
 mod accounts;
 mod breaches;
-mod cell;
+pub(in crate::report) mod cell;
 mod certificate;
 mod collateral;
 mod covenants;

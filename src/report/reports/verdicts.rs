@@ -62,11 +62,11 @@ fn stopped(test: &Verdict, sources: &Sources) -> Option<Table> {
     Some(table)
 }
 
-fn expectation(judged: &Judged) -> String {
+pub fn expectation(judged: &Judged) -> String {
     if judged.text.starts_with("expect") { judged.text.clone() } else { format!("expect {}", judged.text) }
 }
 
-fn part(found: &Found, sources: &Sources) -> String {
+pub fn part(found: &Found, sources: &Sources) -> String {
     match &found.what {
         Part::Side(place) => sources.slice(*place).split_whitespace().collect::<Vec<_>>().join(" "),
         Part::Fact(words) => words.clone(),
@@ -74,7 +74,7 @@ fn part(found: &Found, sources: &Sources) -> String {
 }
 
 /// `deal why FILE Trap.balance@2028-12-31 --under Squeeze --set utilization=70%`
-fn command(test: &Verdict, judged: &Judged, sources: &Sources) -> String {
+pub fn command(test: &Verdict, judged: &Judged, sources: &Sources) -> String {
     let file = sources.path(judged.place.source);
     let mut words = match &judged.ask {
         Some((name, on)) => {
@@ -92,7 +92,7 @@ fn command(test: &Verdict, judged: &Judged, sources: &Sources) -> String {
 }
 
 /// As a shell takes it.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-/@=%+,:".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_string()

@@ -5,7 +5,13 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::exit::TABLE;
+mod study;
+
+pub use study::{Manner, Merge, Place, Reverse, Simulate, Solve, Study, Sweep, Tornado, World};
+
+use super::exit::table;
+use crate::report::findings::Rule;
+use crate::report::findings::format::{FORMS, HUMAN};
 use crate::report::format::FORMATS;
 
 /// Checks, runs and tests `.deal` files: term sheets that run.
@@ -13,7 +19,7 @@ use crate::report::format::FORMATS;
 /// A deal file states the collateral, the debt on it, who is paid in which order, what is tested and what could go
 /// wrong. Running it answers which covenant breaks, when and why, and what each tranche recovers.
 #[derive(Debug, Parser)]
-#[command(name = "deal", version, after_long_help = TABLE, arg_required_else_help = false, max_term_width = 100)]
+#[command(name = "deal", version, after_long_help = table(), arg_required_else_help = false, max_term_width = 100)]
 pub struct Arguments {
     /// The folder that a deal may read from [default: the current one, or the file's own if it lies elsewhere]
     #[arg(long, global = true, value_name = "DIR")]
@@ -41,6 +47,13 @@ pub enum Command {
     Run(Run),
     Test(Test),
     Why(Why),
+    Study(Study),
+    Simulate(Simulate),
+    Merge(Merge),
+    Sweep(Sweep),
+    Solve(Solve),
+    Reverse(Reverse),
+    Tornado(Tornado),
     Fmt(Fmt),
     Explain(Explain),
     New(New),
@@ -55,7 +68,7 @@ pub enum Command {
 ///
 /// Example: deal check tower.deal --deny warnings
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -69,8 +82,11 @@ pub struct Check {
     pub deny: Option<Deny>,
 
     /// How to print what was found
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub format: DiagnosticFormat,
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = finding_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,12 +94,12 @@ pub enum Deny {
     Warnings,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiagnosticFormat {
-    /// On standard error, with the lines they speak of
-    Human,
-    /// On standard output; `deal schema diagnostics` describes it
-    Json,
+/// Where a summary goes besides.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SummaryFile {
+    /// Append a summary in Markdown to this file too [default: what GITHUB_STEP_SUMMARY names]
+    #[arg(id = "summary", long = "summary", value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 /// Run a deal and report what happens
@@ -93,7 +109,7 @@ pub enum DiagnosticFormat {
 ///
 /// Example: deal run tower.deal --under Collapse --set utilization=70% --report covenants
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Run {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -117,9 +133,12 @@ pub struct Run {
     #[arg(long = "report", value_name = "NAME")]
     pub reports: Vec<String>,
 
-    /// How to print the tables
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = format_names())]
+    /// How to print the tables, or what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
     pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
 
     /// Write the whole outcome as JSON to this file too
     #[arg(long, value_name = "FILE")]
@@ -159,10 +178,20 @@ fn assignment(text: &str) -> Result<Assignment, String> {
     }
 }
 
-fn format_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(
-        FORMATS.iter().map(|format| clap::builder::PossibleValue::new(format.name).help(format.sentence)),
-    )
+/// Formats of what was found.
+fn finding_formats() -> PossibleValuesParser {
+    values(std::iter::once(HUMAN).chain(FORMS.iter().map(|form| (form.name, form.sentence))))
+}
+
+/// Formats of tables, then those of what was found that are not among them.
+fn all_formats() -> PossibleValuesParser {
+    let others = FORMS.iter().filter(|form| !FORMATS.iter().any(|format| format.name == form.name));
+    let tables = FORMATS.iter().map(|format| (format.name, format.sentence));
+    values(tables.chain(others.map(|form| (form.name, form.sentence))))
+}
+
+fn values(formats: impl Iterator<Item = (&'static str, &'static str)>) -> PossibleValuesParser {
+    PossibleValuesParser::new(formats.map(|(name, sentence)| clap::builder::PossibleValue::new(name).help(sentence)))
 }
 
 /// What a run may be asked to fail on.
@@ -184,16 +213,44 @@ pub enum Happening {
     Loss,
 }
 
+impl Happening {
+    /// As `--fail-on` takes it.
+    pub fn word(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// What findings of it are instances of.
+    pub fn rule(self) -> &'static str {
+        let id = match self {
+            Happening::Breach => "covenant-breach",
+            Happening::State => "state-entered",
+            Happening::MissedPayment => "missed-payment",
+            Happening::PaymentDefault => "payment-default",
+            Happening::Default => "event-of-default",
+            Happening::Acceleration => "acceleration",
+            Happening::Loss => "loss",
+        };
+        Rule::find(id).map_or(id, |rule| rule.id)
+    }
+}
+
 /// Run the tests written in a file
 ///
 /// Prints each test with its expectations. No tests, or a test without expectations, is a failure.
 ///
 /// Example: deal test tower.deal
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Test {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// How to print the verdicts, or what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
 }
 
 /// Say where a number comes from
@@ -202,7 +259,7 @@ pub struct Test {
 ///
 /// Example: deal why tower.deal DSCR.value@2027-03-31 --under Collapse
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Why {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -222,7 +279,7 @@ pub struct Why {
 ///
 /// Example: deal fmt --check *.deal
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Fmt {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -244,7 +301,7 @@ pub struct Fmt {
 ///
 /// Example: deal explain E0001
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Explain {
     /// As printed in brackets after `error`; without one, every code is listed
     #[arg(value_name = "CODE")]
@@ -257,7 +314,7 @@ pub struct Explain {
 ///
 /// Example: deal new tower
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct New {
     /// Letters, digits, `-` and `_`
     #[arg(value_name = "NAME")]
@@ -268,7 +325,7 @@ pub struct New {
 ///
 /// Example: deal schema diagnostics
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Schema {
     /// Without a name, they are listed
     #[arg(value_name = "NAME")]
@@ -279,7 +336,7 @@ pub struct Schema {
 ///
 /// Example: deal completions bash > ~/.local/share/bash-completion/completions/deal
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Completions {
     #[arg(value_name = "SHELL")]
     pub shell: clap_complete::Shell,
@@ -289,7 +346,7 @@ pub struct Completions {
 ///
 /// Example: deal man run | man -l -
 #[derive(Debug, Args)]
-#[command(after_long_help = TABLE)]
+#[command(after_long_help = table())]
 pub struct Man {
     /// The page of this command [default: of `deal` itself]
     #[arg(value_name = "COMMAND")]

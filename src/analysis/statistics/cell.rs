@@ -1,0 +1,73 @@
+//! Bins of equal relative width: which one a value falls in is read off the bits of the float that holds it.
+
+/// Exponents of whole numbers below 2^128, and zero.
+const EXPONENTS: usize = 130;
+
+/// Bias of the exponent of a 64-bit float.
+const BIAS: u64 = 1023;
+
+/// Digits after the point of a 64-bit float's significand.
+const FRACTION: u32 = 52;
+
+/// Pages of bins: one for each exponent and sign, ascending by value.
+pub const PAGES: usize = 2 * EXPONENTS;
+
+/// The page of a whole number, and which of its 2^`bits` bins: both ascend with the value.
+pub fn place(value: f64, bits: u32) -> (usize, usize) {
+    let magnitude = value.abs().to_bits();
+    // Zero has the exponent 0; it and everything below one share the lowest page.
+    let exponent = ((magnitude >> FRACTION).saturating_sub(BIAS - 1) as usize).min(EXPONENTS - 1);
+    let bin = ((magnitude >> (FRACTION - bits)) & ((1 << bits) - 1)) as usize;
+    if value < 0.0 { (EXPONENTS - 1 - exponent, (1 << bits) - 1 - bin) } else { (EXPONENTS + exponent, bin) }
+}
+
+/// The least and the greatest whole number of a bin.
+pub fn bounds(page: usize, bin: usize, bits: u32) -> (i128, i128) {
+    if page < EXPONENTS {
+        let (low, high) = bounds(2 * EXPONENTS - 1 - page, (1 << bits) - 1 - bin, bits);
+        return (-high, -low);
+    }
+    let exponent = page - EXPONENTS;
+    if exponent == 0 {
+        return (0, 0);
+    }
+    let binary = (exponent - 1) as u32;
+    let from = |bin: usize| {
+        let significand = (1i128 << bits) + bin as i128;
+        // Rounded up: the first whole number that is not below the edge.
+        if binary >= bits {
+            significand << (binary - bits)
+        } else {
+            (significand + (1 << (bits - binary)) - 1) >> (bits - binary)
+        }
+    };
+    if binary > 125 {
+        return (i128::MAX / 2, i128::MAX / 2);
+    }
+    (from(bin), (from(bin + 1) - 1).max(from(bin)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_ascend_hold_their_values_and_are_narrow() {
+        for bits in [8, 10] {
+            let mut values =
+                vec![0i64, 1, 2, 3, 5, 255, 256, 257, 1_023, 1_024, 1_025, 123_456_789, 1 << 40, (1 << 53) - 1];
+            values.extend(values.clone().iter().skip(1).map(|value| -value));
+            values.sort_unstable();
+            let mut last = (0, 0);
+            for value in values {
+                let at = place(value as f64, bits);
+                assert!(at >= last, "{value}");
+                last = at;
+                let (low, high) = bounds(at.0, at.1, bits);
+                assert!(low <= i128::from(value) && i128::from(value) <= high, "{value} in {low} to {high}");
+                assert!((high - low) << bits <= i128::from(value).abs(), "{value} in {low} to {high}");
+                assert!(at.0 < PAGES && at.1 < 1 << bits);
+            }
+        }
+    }
+}

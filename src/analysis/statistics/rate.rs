@@ -1,0 +1,314 @@
+//! Internal rate of return: the rate at which what comes in is worth what went out.
+//!
+//! Flows lie on the rows of a grid whose gaps are multiples of one step, so that their value is a polynomial in the
+//! discount factor `v` of a step. Lenders' flows change sign once nearly always: then there is one root (Descartes' rule
+//! of signs), found for eight paths at a time. Otherwise the whole range is searched for all roots.
+
+use crate::engine::lanes::{Chunk, WIDTH};
+
+/// Steps of the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid {
+    /// Steps from the row before to each row; none for the first.
+    gaps: Vec<u32>,
+    /// The gaps that occur, each once.
+    distinct: Vec<u32>,
+    /// Years in a step.
+    step: f64,
+}
+
+/// The return of one path.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Return {
+    /// A rate a year: 0.09 for 9%. What went out and never came back earns −100%.
+    Rate(f64),
+    /// Nothing went out, or no rate makes the flows worth nothing.
+    None,
+    /// So many rates do.
+    Several(usize),
+}
+
+/// Rates are looked for where the discount factor of a year lies between e^-20 and e^20.
+const WIDEST: f64 = 20.0;
+
+/// Points at which several roots are looked for.
+const POINTS: usize = 800;
+
+const MOST_ITERATIONS: usize = 200;
+
+impl Grid {
+    /// From the years at which each row lies, counted in `parts` of a year.
+    pub fn new(at: &[u64], parts: u64) -> Grid {
+        let gaps: Vec<u64> = at.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+        let step = gaps.iter().copied().fold(0, greatest_common_divisor).max(1);
+        let gaps: Vec<u32> =
+            std::iter::once(0).chain(gaps.iter().map(|gap| u32::try_from(gap / step).unwrap_or(u32::MAX))).collect();
+        let mut distinct: Vec<u32> = gaps.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        Grid { gaps, distinct, step: step as f64 / parts.max(1) as f64 }
+    }
+
+    /// The return on each of eight neighbouring paths; `flows` has a chunk a row, NaN where the run had ended.
+    pub fn returns(&self, flows: &[Chunk]) -> [Return; WIDTH] {
+        let signs = Signs::of(flows);
+        let single: [bool; WIDTH] = std::array::from_fn(|lane| signs.changes[lane] == 1.0);
+        let factors = if single.contains(&true) { self.single_roots(flows, &single) } else { Chunk::of(1.0) };
+        std::array::from_fn(|lane| {
+            if single[lane] {
+                Return::Rate(self.rate(factors.0[lane]))
+            } else if signs.changes[lane] > 1.0 {
+                self.search(&flows.iter().map(|row| row.0[lane]).collect::<Vec<f64>>())
+            } else if signs.lent[lane] {
+                Return::Rate(-1.0)
+            } else {
+                Return::None
+            }
+        })
+    }
+
+    /// v for the lanes whose flows change sign once, by Newton's method kept within a bracket. A lane that has arrived
+    /// stays where it is, so that its neighbours make no difference.
+    fn single_roots(&self, flows: &[Chunk], wanted: &[bool; WIDTH]) -> Chunk {
+        let edge = libm::exp(WIDEST * self.step);
+        let (mut low, mut high) = ([1.0 / edge; WIDTH], [edge; WIDTH]);
+        let mut v = Chunk::of(1.0);
+        let mut arrived: [bool; WIDTH] = wanted.map(|wanted| !wanted);
+        // With one change of sign the value crosses zero once: upwards in v when money goes out first.
+        let rising = Signs::of(flows).lent;
+        for _ in 0..MOST_ITERATIONS {
+            let (value, slope) = self.value(flows, &v);
+            for lane in 0..WIDTH {
+                if arrived[lane] {
+                    continue;
+                }
+                let at = v.0[lane];
+                let (value, slope) = (value.0[lane], slope.0[lane]);
+                if (value > 0.0) == rising[lane] {
+                    high[lane] = at
+                } else {
+                    low[lane] = at
+                }
+                let mut next = at - value * at / slope;
+                if !(next > low[lane] && next < high[lane]) {
+                    next = (low[lane] * high[lane]).sqrt();
+                }
+                arrived[lane] = value == 0.0 || (next - at).abs() <= at * f64::EPSILON;
+                v.0[lane] = if value == 0.0 { at } else { next };
+            }
+            if arrived.iter().all(|it| *it) {
+                break;
+            }
+        }
+        v
+    }
+
+    /// The value of the flows, and v times its slope, by Horner's rule from the last row back.
+    fn value(&self, flows: &[Chunk], v: &Chunk) -> (Chunk, Chunk) {
+        let powers: Vec<Chunk> = self.distinct.iter().map(|&gap| power(v, gap)).collect();
+        let mut value = [0.0; WIDTH];
+        let mut slope = [0.0; WIDTH];
+        for (row, flow) in flows.iter().enumerate().rev() {
+            for lane in 0..WIDTH {
+                let flow = flow.0[lane];
+                value[lane] += if flow.is_nan() { 0.0 } else { flow };
+            }
+            if row == 0 {
+                break;
+            }
+            let gap = self.gaps.get(row).copied().unwrap_or(1);
+            let index = self.distinct.binary_search(&gap).unwrap_or(0);
+            let (power, gap) = (&powers[index].0, f64::from(gap));
+            for lane in 0..WIDTH {
+                slope[lane] = power[lane] * (slope[lane] + gap * value[lane]);
+                value[lane] *= power[lane];
+            }
+        }
+        (Chunk(value), Chunk(slope))
+    }
+
+    /// All roots of flows that change sign more than once.
+    fn search(&self, flows: &[f64]) -> Return {
+        let rows: Vec<Chunk> = flows.iter().map(|&flow| Chunk::of(flow)).collect();
+        let value = |x: f64| self.value(&rows, &Chunk::of(libm::exp(x * self.step))).0.0[0];
+        let point = |index: usize| WIDEST * (2.0 * index as f64 / POINTS as f64 - 1.0);
+        let mut roots = Vec::new();
+        let mut before = (point(0), value(point(0)));
+        for index in 1..=POINTS {
+            let now = (point(index), value(point(index)));
+            if before.1 != 0.0 && now.1 != 0.0 && (before.1 > 0.0) != (now.1 > 0.0) {
+                roots.push(bisect(&value, before, now));
+            } else if now.1 == 0.0 {
+                roots.push(now.0);
+            }
+            before = now;
+        }
+        match roots.as_slice() {
+            [] => Return::None,
+            [x] => Return::Rate(libm::expm1(-x)),
+            several => Return::Several(several.len()),
+        }
+    }
+
+    /// A rate a year from the discount factor of a step.
+    fn rate(&self, v: f64) -> f64 {
+        libm::expm1(-libm::log(v) / self.step)
+    }
+}
+
+/// Halves the bracket until there is nothing between its ends.
+fn bisect(value: &impl Fn(f64) -> f64, from: (f64, f64), to: (f64, f64)) -> f64 {
+    let (mut low, mut high) = (from.0, to.0);
+    for _ in 0..MOST_ITERATIONS {
+        let middle = low + (high - low) / 2.0;
+        if middle <= low || middle >= high {
+            break;
+        }
+        let at = value(middle);
+        if at == 0.0 {
+            return middle;
+        }
+        if (at > 0.0) == (from.1 > 0.0) { low = middle } else { high = middle }
+    }
+    low
+}
+
+/// What the signs of a path's flows say.
+struct Signs {
+    changes: [f64; WIDTH],
+    /// The first flow that is not zero goes out.
+    lent: [bool; WIDTH],
+}
+
+impl Signs {
+    fn of(flows: &[Chunk]) -> Signs {
+        let (mut last, mut first) = ([0.0f64; WIDTH], [0.0f64; WIDTH]);
+        let mut changes = [0.0; WIDTH];
+        for row in flows {
+            for lane in 0..WIDTH {
+                let flow = row.0[lane];
+                let sign = if flow > 0.0 {
+                    1.0
+                } else if flow < 0.0 {
+                    -1.0
+                } else {
+                    0.0
+                };
+                changes[lane] += if sign * last[lane] < 0.0 { 1.0 } else { 0.0 };
+                first[lane] = if first[lane] == 0.0 { sign } else { first[lane] };
+                last[lane] = if sign == 0.0 { last[lane] } else { sign };
+            }
+        }
+        Signs { changes, lent: first.map(|first| first < 0.0) }
+    }
+}
+
+/// v^exponent by squaring.
+fn power(v: &Chunk, exponent: u32) -> Chunk {
+    let (mut result, mut square, mut left) = ([1.0; WIDTH], v.0, exponent);
+    while left > 0 {
+        for lane in 0..WIDTH {
+            result[lane] *= if left & 1 == 1 { square[lane] } else { 1.0 };
+        }
+        for it in &mut square {
+            *it *= *it;
+        }
+        left >>= 1;
+    }
+    Chunk(result)
+}
+
+fn greatest_common_divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn months(count: u64) -> Vec<u64> {
+        (0..=count).collect()
+    }
+
+    fn one(grid: &Grid, flows: &[f64]) -> Return {
+        let rows: Vec<Chunk> = flows.iter().map(|&flow| Chunk::of(flow)).collect();
+        let all = grid.returns(&rows);
+        assert!(all.iter().all(|it| *it == all[0]));
+        all[0]
+    }
+
+    fn rate(it: Return) -> f64 {
+        match it {
+            Return::Rate(rate) => rate,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// 100 out, 9 a year and 109 at the end earn 9% whatever the grid; 1% a month is (1.01^12 − 1) a year; a loss of a
+    /// quarter in two years is √0.75 − 1 (by hand).
+    #[test]
+    fn rates_by_hand() {
+        let years = Grid::new(&[0, 12, 24, 36], 12);
+        assert!((rate(one(&years, &[-100.0, 9.0, 9.0, 109.0])) - 0.09).abs() < 1e-14);
+        assert!((rate(one(&years, &[-100.0, 0.0, 75.0, 0.0])) - (0.75f64.sqrt() - 1.0)).abs() < 1e-14);
+        let mut flows = vec![1.0; 61];
+        flows[0] = -100.0;
+        flows[60] = 101.0;
+        let yearly = 0.126_825_030_131_969_72; // 1.01^12 − 1
+        assert!((rate(one(&Grid::new(&months(60), 12), &flows)) - yearly).abs() < 1e-14);
+        // Borrowing changes sign the other way round.
+        assert!((rate(one(&years, &[100.0, -9.0, -9.0, -109.0])) - 0.09).abs() < 1e-14);
+    }
+
+    /// Uneven gaps: 100 out, 60 after 6 months and 60 after 18: 60v + 60v³ = 100 in half-years; v = 0.922… gives the
+    /// rate by bisection on the defining equation.
+    #[test]
+    fn uneven_gaps_count_as_they_are() {
+        let grid = Grid::new(&[0, 6, 18], 12);
+        let found = rate(one(&grid, &[-100.0, 60.0, 60.0]));
+        let v = (1.0 + found).sqrt().recip();
+        assert!((60.0 * v + 60.0 * v * v * v - 100.0).abs() < 1e-11, "{found}");
+    }
+
+    /// (v − 1/1.1)(v − 1/1.3) × 143 = 143v² − 240v + 100: two roots, 10% and 30%.
+    #[test]
+    fn several_roots_and_none_are_said() {
+        let years = Grid::new(&[0, 12, 24], 12);
+        assert_eq!(one(&years, &[-100.0, 240.0, -143.0]), Return::Several(2));
+        assert_eq!(one(&years, &[-100.0, 140.0, -60.0]), Return::None); // discriminant 140² − 4·100·60 < 0
+        assert_eq!(one(&years, &[0.0, 5.0, 5.0]), Return::None);
+        assert_eq!(one(&years, &[0.0, 0.0, 0.0]), Return::None);
+        assert_eq!(one(&years, &[-100.0, 0.0, f64::NAN]), Return::Rate(-1.0));
+        // Two changes of sign and one root within any sensible range: a late fee taken back.
+        let found = rate(one(&Grid::new(&[0, 12, 24, 36], 12), &[-100.0, 110.0, -1e-9, 1e-12]));
+        assert!((found - 0.1).abs() < 1e-9, "{found}");
+    }
+
+    #[test]
+    fn wide_rates_are_found() {
+        let years = Grid::new(&[0, 12], 12);
+        for gain in [1e-8, 1e-3, 0.5, 1.0, 7.0, 500.0, 1e6] {
+            let found = rate(one(&years, &[-100.0, 100.0 * gain]));
+            assert!((found - (gain - 1.0)).abs() <= 1e-13 * gain.max(1.0), "{gain}: {found}");
+        }
+        let mut flows = vec![0.0; 61];
+        (flows[0], flows[1], flows[60]) = (-100.0, 0.01, 0.01);
+        let found = rate(one(&Grid::new(&months(60), 12), &flows));
+        assert!(found > -0.9 && found < -0.8, "{found}");
+    }
+
+    #[test]
+    fn neighbours_make_no_difference() {
+        let grid = Grid::new(&months(12), 12);
+        let path = |lane: usize| -> Vec<f64> {
+            let mut flows: Vec<f64> = (0..13).map(|row| ((lane * 7 + row * 5) % 11) as f64).collect();
+            flows[0] = -40.0 - lane as f64;
+            flows
+        };
+        let rows: Vec<Chunk> = (0..13).map(|row| Chunk(std::array::from_fn(|lane| path(lane)[row]))).collect();
+        let together = grid.returns(&rows);
+        for (lane, together) in together.iter().enumerate() {
+            assert_eq!(*together, one(&grid, &path(lane)));
+        }
+    }
+}

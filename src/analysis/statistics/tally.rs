@@ -1,0 +1,199 @@
+//! The values of a row over paths, for the bands of a fan: counted in bins, kept as they are only while few.
+
+use super::cell::{PAGES, bounds, place};
+use super::distribution::Share;
+use crate::quantity::{Rounding, fraction};
+use serde::{Deserialize, Serialize};
+
+/// Bins have a width of 2^-8 of their value at most: 0.4%.
+const BITS: u32 = 8;
+
+/// Values that all the tallies of a study may keep as they are.
+const MOST_EXACT: usize = 1 << 22;
+
+/// Values that one of so many tallies may keep.
+pub fn room(tallies: usize) -> usize {
+    (MOST_EXACT / tallies.max(1)).clamp(64, 4_096)
+}
+
+/// Paths without a value (NaN) are left out. It depends on the set of values and on the room alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    room: usize,
+    count: u64,
+    exact: Vec<f64>,
+    pages: Vec<Option<Box<[u64; 1 << BITS]>>>,
+}
+
+impl Tally {
+    pub fn new(room: usize) -> Tally {
+        Tally { room, count: 0, exact: Vec::new(), pages: Vec::new() }
+    }
+
+    pub fn add(&mut self, values: &[f64]) {
+        for &value in values {
+            if value.is_nan() {
+                continue;
+            }
+            self.count += 1;
+            if self.pages.is_empty() { self.exact.push(value) } else { self.tick(value, 1) }
+        }
+        self.coarsen();
+    }
+
+    fn tick(&mut self, value: f64, by: u64) {
+        let (page, bin) = place(value, BITS);
+        self.page(page)[bin] += by;
+    }
+
+    fn page(&mut self, page: usize) -> &mut [u64; 1 << BITS] {
+        if self.pages.is_empty() {
+            self.pages = vec![None; PAGES];
+        }
+        self.pages[page].get_or_insert_with(|| Box::new([0; 1 << BITS]))
+    }
+
+    fn coarsen(&mut self) {
+        if self.exact.len() > self.room || (!self.pages.is_empty() && !self.exact.is_empty()) {
+            std::mem::take(&mut self.exact).into_iter().for_each(|value| self.tick(value, 1));
+        }
+    }
+
+    pub fn merge(&mut self, other: &Tally) {
+        self.count = self.count.saturating_add(other.count);
+        self.exact.extend_from_slice(&other.exact);
+        for (index, from) in other.pages.iter().enumerate() {
+            if let Some(from) = from {
+                self.page(index)
+                    .iter_mut()
+                    .zip(from.iter())
+                    .for_each(|(into, from)| *into = into.saturating_add(*from));
+            }
+        }
+        self.coarsen();
+    }
+
+    /// Puts what is kept in order, so that equal sets are equal.
+    pub fn settle(&mut self) {
+        self.exact.sort_unstable_by(f64::total_cmp);
+    }
+
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Nearest rank; within a bin, values are taken to lie evenly.
+    pub fn quantiles(&self, shares: &[Share]) -> Vec<Option<i128>> {
+        let mut values = self.exact.clone();
+        values.sort_unstable_by(f64::total_cmp);
+        let rank = |share: &Share| {
+            (u128::from(self.count) * u128::from(share.part)).div_ceil(u128::from(share.whole)).max(1) as u64
+        };
+        let find = |rank: u64| {
+            if self.pages.is_empty() {
+                return values.get(usize::try_from(rank - 1).ok()?).map(|&value| value as i128);
+            }
+            let mut below = 0;
+            for (page, bins) in self.pages.iter().enumerate().filter_map(|(page, bins)| Some((page, bins.as_ref()?))) {
+                for (bin, &count) in bins.iter().enumerate() {
+                    if count > 0 && below + count >= rank {
+                        let (low, high) = bounds(page, bin, BITS);
+                        let into = i128::from(2 * (rank - below) - 1);
+                        let above = fraction(&[high - low, into], &[2, i128::from(count)], Rounding::HalfUp)?;
+                        return Some(low + above);
+                    }
+                    below += count;
+                }
+            }
+            None
+        };
+        shares.iter().map(|share| find(rank(share))).collect()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    room: usize,
+    values: String,
+    /// Page, bin, count.
+    bins: Vec<(usize, usize, u64)>,
+}
+
+impl Serialize for Tally {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut values = self.exact.clone();
+        values.sort_unstable_by(f64::total_cmp);
+        let words: Vec<String> = values.into_iter().map(|value| (value as i128).to_string()).collect();
+        let pages = self.pages.iter().enumerate().filter_map(|(page, bins)| Some((page, bins.as_ref()?)));
+        let bins = pages.flat_map(|(page, bins)| {
+            bins.iter().enumerate().filter(|(_, count)| **count > 0).map(move |(bin, &count)| (page, bin, count))
+        });
+        Stored { room: self.room, values: words.join(" "), bins: bins.collect() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tally {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Tally, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let mut it = Tally::new(stored.room);
+        for word in stored.values.split_whitespace() {
+            let value: i128 =
+                word.parse().map_err(|_| serde::de::Error::custom(format!("`{word}` is not a whole number")))?;
+            it.add(&[value as f64]);
+        }
+        for (page, bin, count) in stored.bins {
+            if page >= PAGES || bin >= 1 << BITS {
+                return Err(serde::de::Error::custom(format!("there is no bin {page}, {bin}")));
+            }
+            let into = &mut it.page(page)[bin];
+            *into = into.saturating_add(count);
+            it.count = it.count.saturating_add(count);
+        }
+        it.coarsen();
+        Ok(it)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(values: &[f64], room: usize) -> Tally {
+        let mut it = Tally::new(room);
+        values.chunks(128).for_each(|values| it.add(values));
+        it
+    }
+
+    #[test]
+    fn quantiles_are_near_and_the_parts_never_show() {
+        // Between 0.5x and 2.5x, at twelve decimals.
+        let values: Vec<f64> =
+            (0..20_000u64).map(|it| ((it.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 23) as f64) + 5e11).collect();
+        let mut sorted = values.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let shares = [5, 25, 50, 75, 95].map(|part| Share { part, whole: 100 });
+        for room in [64, 4_096, 100_000] {
+            let whole = all(&values, room);
+            for (share, near) in shares.iter().zip(whole.quantiles(&shares)) {
+                let exact = sorted[share.part as usize * 200 - 1] as i128;
+                let near = near.expect("values");
+                let allowed = if room == 100_000 { 0 } else { exact / 256 };
+                assert!((near - exact).abs() <= allowed, "{share:?}: {near} for {exact}");
+            }
+            for at in [0, 50, 5_000] {
+                let mut left = all(&values[..at], room);
+                left.merge(&all(&values[at..], room));
+                assert_eq!(left.quantiles(&shares), whole.quantiles(&shares));
+                assert_eq!(left.count(), 20_000);
+                let text = serde_json::to_string(&left).expect("it serialises");
+                let back: Tally = serde_json::from_str(&text).expect("it reads back");
+                assert_eq!(back.quantiles(&shares), whole.quantiles(&shares));
+            }
+        }
+    }
+
+    #[test]
+    fn many_tallies_share_the_room() {
+        assert_eq!((room(0), room(120), room(10_000), room(1_000_000)), (4_096, 4_096, 419, 64));
+    }
+}

@@ -1,0 +1,50 @@
+//! The environment variables that are read: these and no others, and nowhere else.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// A variable with the sentence that documents it.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    pub name: &'static str,
+    pub sentence: &'static str,
+}
+
+const NO_COLOR: Variable = Variable {
+    name: "NO_COLOR",
+    sentence: "with any value but the empty one: no colour, unless `--color` asks for it",
+};
+const TERM: Variable = Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it" };
+const SUMMARY: Variable = Variable {
+    name: "GITHUB_STEP_SUMMARY",
+    sentence: "the file that `check`, `run` and `test` append a summary to; `--summary` goes before it",
+};
+const OUTPUT: Variable =
+    Variable { name: "GITHUB_OUTPUT", sentence: "the file that `check`, `run` and `test` append their outputs to" };
+
+/// Read by clap.
+const COLUMNS: Variable = Variable { name: "COLUMNS", sentence: "how wide `--help` is where there is no terminal" };
+
+/// Every one of them.
+pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, COLUMNS, SUMMARY, OUTPUT];
+
+/// <https://no-color.org>: any value but the empty one.
+pub fn refuses_colour() -> bool {
+    value(NO_COLOR).is_some()
+}
+
+pub fn is_dumb_terminal() -> bool {
+    value(TERM).is_some_and(|value| value == "dumb")
+}
+
+pub fn step_summary() -> Option<PathBuf> {
+    value(SUMMARY).map(PathBuf::from)
+}
+
+pub fn step_output() -> Option<PathBuf> {
+    value(OUTPUT).map(PathBuf::from)
+}
+
+fn value(variable: Variable) -> Option<OsString> {
+    std::env::var_os(variable.name).filter(|value| !value.is_empty())
+}
