@@ -9,7 +9,7 @@ use crate::model::{
     fold_with,
 };
 use crate::quantity::decimal::shortest;
-use crate::quantity::matrix::is_positive_semidefinite;
+use crate::quantity::matrix::{is_clearly_definite, is_positive_semidefinite};
 use crate::quantity::{CalendarUnit, Rounding, multiply_divide, square_root, unit::RATIO_SCALE};
 use crate::source::Span;
 
@@ -155,7 +155,7 @@ impl Numbers<'_> {
     /// The entries that cannot be together, as few as there are.
     fn definite(&mut self, it: &Correlation) {
         let Some(matrix) = self.matrix(it) else { return };
-        if is_positive_semidefinite(&matrix) {
+        if is_clearly_definite(&matrix) || is_positive_semidefinite(&matrix) {
             return;
         }
         let culprits = fewest(&matrix);
