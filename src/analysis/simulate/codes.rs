@@ -2,8 +2,6 @@
 
 use crate::diagnostic::Code;
 
-/// The correlations of a study cannot be drawn under its inputs.
-pub const CANNOT_DRAW: Code = Code("E6030");
 /// A part of a simulation that is not one.
 pub const NO_SUCH_SHARD: Code = Code("E6031");
 /// Parts that do not make one simulation.

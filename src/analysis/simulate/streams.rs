@@ -1,9 +1,8 @@
 //! Where the draws of a path come from, whatever the study asks for.
 
-use super::codes::CANNOT_DRAW;
 use crate::analysis::statistics::{Design, SPAN};
 use crate::diagnostic::Diagnostic;
-use crate::engine::draw::{Drawer, Draws, Failure};
+use crate::engine::draw::{Drawer, Draws, Failure, diagnose};
 use crate::engine::lanes::Drives;
 use crate::model::{Model, Numbers, Simulate};
 use crate::plan::{Path, Plan};
@@ -40,9 +39,13 @@ impl Streams {
         let drawer = |index: u64| {
             let seed = asks.seed.wrapping_add(index.wrapping_mul(APART));
             let draws = Draws { seed, antithetic: asks.antithetic, numbers: asks.numbers };
-            Drawer::new(plan, &draws).map_err(|failure| refused(model, &failure))
+            let drawer = Drawer::new(plan, &draws)?;
+            drawer.reach(asks.paths.div_ceil(seeds).next_multiple_of(SPAN))?;
+            Ok(drawer)
         };
-        Ok(Streams { design, drawers: (0..seeds).map(drawer).collect::<Result<_, _>>()? })
+        let drawers: Result<_, Failure> = (0..seeds).map(drawer).collect();
+        let matrices = || plan.randomness.correlations.iter().map(|it| it.matrix.clone()).collect::<Vec<_>>();
+        Ok(Streams { design, drawers: drawers.map_err(|failure| diagnose(&failure, model, &matrices()))? })
     }
 
     /// Fills a block of paths that never spans two scrambles: see [`SPAN`].
@@ -65,22 +68,5 @@ impl Streams {
         let (span, within) = (path / SPAN, path % SPAN);
         let drawer = self.drawers.get((span % count) as usize);
         (drawer, span / count * SPAN + within)
-    }
-}
-
-fn refused(model: &Model, failure: &Failure) -> Diagnostic {
-    match failure {
-        Failure::NotPositive { dependence, process } => {
-            let name = model.processes.get(*process).map_or("", |it| it.label.name.as_str());
-            let correlation = model.correlations.get(*dependence);
-            let place = correlation.map(|it| it.label.place).unwrap_or_default();
-            let told = correlation.map_or("", |it| it.label.name.as_str());
-            Diagnostic::error(
-                CANNOT_DRAW,
-                place,
-                format!("no numbers hang together like this: the correlations of `{name}` in `{told}` contradict the others"),
-            )
-            .help("the matrix must be positive definite: bring the correlations of this process nearer to zero, or state them by one factor")
-        }
     }
 }

@@ -1,69 +1,239 @@
-//! Correlated normals: the lower triangular root of a correlation matrix, one for each regime of correlation.
+//! Correlated normals: the root of a correlation matrix, fat joint tails, and regimes that a condition switches on.
 
 use super::Failure;
+use super::course::{ONE, State};
+use super::stream::Stream;
 use super::strip::{STRIP, Strip};
+use super::student::Score;
 use crate::plan::{Dependence, RandomTrigger};
 
-/// Pivots and residuals nearer to zero than this are zero: entries have twelve decimals.
-const ZERO: f64 = 1e-10;
+/// A pivot nearer to nothing than this is nothing: the matrix has twelve decimals.
+const NOTHING: f64 = 1e-10;
 
-/// The regimes of correlation: the last of them that has no condition holds where no other does.
-#[derive(Debug, Clone, Default)]
+/// How the draws hang together.
+#[derive(Debug, Clone)]
 pub struct Dependences {
-    regimes: Vec<Regime>,
+    always: Regime,
+    /// In force where their condition holds, the first of them before the others.
+    switched: Vec<(RandomTrigger, Regime)>,
 }
 
-#[derive(Debug, Clone)]
+/// One matrix and its copula.
+#[derive(Debug, Clone, Default)]
 struct Regime {
-    root: Vec<Vec<f64>>,
-    when: Option<RandomTrigger>,
+    /// By process; empty where every process is on its own.
+    root: Vec<Row>,
+    student: Option<Student>,
+}
+
+/// A row of the lower triangular root: the diagonal, then what is not nothing before it.
+#[derive(Debug, Clone)]
+struct Row {
+    own: f64,
+    others: Vec<(usize, f64)>,
+}
+
+/// Processes that are correlated with another share a mixing variable: per row, or per path where they default.
+#[derive(Debug, Clone)]
+struct Student {
+    degrees: u32,
+    score: Score,
+    by_row: Vec<usize>,
+    by_path: Vec<usize>,
+}
+
+/// Normals in hand while a regime is tried.
+#[derive(Debug, Clone)]
+pub struct Room {
+    raw: Vec<Strip>,
+    tried: Vec<Strip>,
 }
 
 impl Dependences {
-    pub fn new(stated: &[Dependence]) -> Result<Dependences, Failure> {
-        let regime =
-            |(index, it): (usize, &Dependence)| Ok(Regime { root: root(index, &it.matrix)?, when: it.when.clone() });
-        let regimes = stated.iter().enumerate().map(regime).collect::<Result<_, Failure>>()?;
-        Ok(Dependences { regimes })
+    /// `defaults` says which processes default, by process.
+    pub fn new(stated: &[Dependence], defaults: &[bool]) -> Result<Dependences, Failure> {
+        let mut dependences = Dependences { always: Regime::default(), switched: Vec::new() };
+        for (index, it) in stated.iter().enumerate() {
+            let regime = Regime::new(index, it, defaults)?;
+            match &it.when {
+                None => dependences.always = regime,
+                Some(trigger) => dependences.switched.push((trigger.clone(), regime)),
+            }
+        }
+        Ok(dependences)
     }
 
-    /// Turns independent normals into correlated ones, in place.
+    /// For so many strips of normals.
+    pub fn room(&self, strips: usize) -> Room {
+        let strips = if self.switched.is_empty() { 0 } else { strips };
+        Room { raw: vec![Strip::ZERO; strips], tried: vec![Strip::ZERO; strips] }
+    }
+
+    /// Makes the independent normals of a row hang together, in place, under the regime that the row before asks for.
     #[inline(always)]
-    pub fn correlate(&self, normals: &mut [Strip]) {
-        let Some(regime) = self.regimes.first() else { return };
-        // From the last process to the first: each reads the ones before it while these are still independent.
-        for (at, weights) in regime.root.iter().enumerate().rev() {
-            let (before, rest) = normals.split_at_mut(at);
-            let Some(own) = rest.first_mut() else { continue };
-            for lane in 0..STRIP {
-                own.0[lane] *= weights[at];
+    pub fn join(
+        &self,
+        first: u64,
+        row: usize,
+        stream: &Stream,
+        states: &[State],
+        room: &mut Room,
+        normals: &mut [Strip],
+    ) {
+        if !self.switched.is_empty() {
+            room.raw.copy_from_slice(normals);
+        }
+        self.always.join(first, row, stream, normals);
+        for (trigger, regime) in self.switched.iter().rev() {
+            room.tried.copy_from_slice(&room.raw);
+            regime.join(first, row, stream, &mut room.tried);
+            let level = trigger.level as f64;
+            let factor = &states[trigger.process].value;
+            for (normal, tried) in normals.iter_mut().zip(&room.tried) {
+                for lane in 0..STRIP {
+                    let holds = if trigger.below { factor.0[lane] < level } else { factor.0[lane] > level };
+                    normal.0[lane] = if holds { tried.0[lane] } else { normal.0[lane] };
+                }
             }
-            for (other, &weight) in before.iter().zip(weights).filter(|(_, weight)| **weight != 0.0) {
+        }
+    }
+
+    /// After the last row: what defaults share once a path.
+    #[inline(always)]
+    pub fn join_defaults(&self, first: u64, stream: &Stream, states: &mut [State]) {
+        let Some(student) = &self.always.student else { return };
+        if !student.by_path.is_empty() {
+            let scale = student.scale(first, 0, stream);
+            for &process in &student.by_path {
+                student.mix(&scale, &mut states[process].at);
+            }
+        }
+    }
+}
+
+impl Regime {
+    fn new(index: usize, stated: &Dependence, defaults: &[bool]) -> Result<Regime, Failure> {
+        let root = root(&stated.matrix).map_err(|process| Failure::not_positive(index, process, &stated.matrix))?;
+        let sparse = |(at, row): (usize, Vec<f64>)| Row {
+            own: row[at],
+            others: row.into_iter().take(at).enumerate().filter(|(_, weight)| *weight != 0.0).collect(),
+        };
+        let correlated = |process: &usize| {
+            let others = stated.matrix[*process].iter().enumerate().filter(|(other, _)| other != process);
+            others.into_iter().any(|(_, &value)| value != 0)
+        };
+        let joining: Vec<usize> = (0..stated.matrix.len()).filter(correlated).collect();
+        let (by_path, by_row) = joining.into_iter().partition(|&process| defaults[process]);
+        let student = stated.student.map(|degrees| Student { degrees, score: Score::new(degrees), by_row, by_path });
+        Ok(Regime { root: root.into_iter().enumerate().map(sparse).collect(), student })
+    }
+
+    #[inline(always)]
+    fn join(&self, first: u64, row: usize, stream: &Stream, normals: &mut [Strip]) {
+        // From the last process to the first: each reads those before it while they are still independent.
+        for (at, weights) in self.root.iter().enumerate().rev() {
+            if weights.others.is_empty() {
+                continue;
+            }
+            let (before, rest) = normals.split_at_mut(at);
+            let own = &mut rest[0];
+            for lane in 0..STRIP {
+                own.0[lane] *= weights.own;
+            }
+            for &(other, weight) in &weights.others {
+                let other = &before[other];
                 for lane in 0..STRIP {
                     own.0[lane] = other.0[lane].mul_add(weight, own.0[lane]);
                 }
             }
         }
+        if let Some(student) = self.student.as_ref().filter(|student| !student.by_row.is_empty()) {
+            let scale = student.scale(first, row, stream);
+            for &process in &student.by_row {
+                student.mix(&scale, &mut normals[process]);
+            }
+        }
     }
 }
 
-/// Cholesky: lower triangular, times its transpose gives the matrix.
-fn root(index: usize, matrix: &[Vec<i128>]) -> Result<Vec<Vec<f64>>, Failure> {
+impl Student {
+    /// √(ν/W), W chi-square of ν degrees.
+    #[inline(always)]
+    fn scale(&self, first: u64, row: usize, stream: &Stream) -> Strip {
+        let mut scale = Strip::ZERO;
+        stream.chi_square(first, row, self.degrees, &mut scale);
+        for lane in 0..STRIP {
+            scale.0[lane] = (f64::from(self.degrees) / scale.0[lane]).sqrt();
+        }
+        scale
+    }
+
+    /// A normal over the common root is Student's t; its score is normal again.
+    #[inline(always)]
+    fn mix(&self, scale: &Strip, normal: &mut Strip) {
+        for lane in 0..STRIP {
+            normal.0[lane] = self.score.of(normal.0[lane] * scale.0[lane]);
+        }
+    }
+}
+
+/// Cholesky: lower triangular, its product with its transpose is the matrix. Where a process is wholly made of those
+/// before it the pivot is nothing, and so is the rest of its column. The error is the process that cannot join.
+fn root(matrix: &[Vec<i128>]) -> Result<Vec<Vec<f64>>, usize> {
     let size = matrix.len();
     let mut root = vec![vec![0.0; size]; size];
     for row in 0..size {
         for column in 0..=row {
             let known: f64 = (0..column).map(|it| root[row][it] * root[column][it]).sum();
-            let left = matrix[row][column] as f64 / 1e12 - known;
+            let left = matrix[row][column] as f64 / ONE - known;
+            let pivot = root[column][column];
             root[row][column] = match row == column {
-                true if left < -ZERO => return Err(Failure::NotPositive { dependence: index, process: row }),
-                true if left < ZERO => 0.0,
-                true => left.sqrt(),
-                false if root[column][column] > 0.0 => left / root[column][column],
-                false if left.abs() < ZERO.sqrt() => 0.0,
-                false => return Err(Failure::NotPositive { dependence: index, process: row }),
+                true if left < -NOTHING => return Err(row),
+                true => {
+                    if left < NOTHING {
+                        0.0
+                    } else {
+                        left.sqrt()
+                    }
+                }
+                false if pivot > 0.0 => left / pivot,
+                // The square of what is left is at most the product of two pivots, one of which is nothing.
+                false if left.abs() < NOTHING.sqrt() => 0.0,
+                false => return Err(row),
             };
         }
     }
     Ok(root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PERCENT: i128 = 10_000_000_000;
+
+    fn square(matrix: [[i128; 3]; 3]) -> Vec<Vec<i128>> {
+        matrix.map(|row| row.map(|it| it * PERCENT).to_vec()).to_vec()
+    }
+
+    #[test]
+    fn the_root_squared_is_the_matrix() {
+        let matrix = square([[100, 40, -20], [40, 100, 70], [-20, 70, 100]]);
+        let root = root(&matrix).unwrap();
+        for row in 0..3 {
+            for column in 0..3 {
+                let product: f64 = (0..3).map(|it| root[row][it] * root[column][it]).sum();
+                assert!((product - matrix[row][column] as f64 / ONE).abs() < 1e-15);
+            }
+        }
+    }
+
+    #[test]
+    fn perfect_correlation_has_a_root_and_contradictions_have_none() {
+        let joined = root(&square([[100, 100, -100], [100, 100, -100], [-100, -100, 100]])).unwrap();
+        assert_eq!(joined, [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [-1.0, 0.0, 0.0]]);
+        assert_eq!(root(&square([[100, 100, 50], [100, 100, 40], [50, 40, 100]])), Err(2));
+        assert_eq!(root(&square([[100, 90, -90], [90, 100, 90], [-90, 90, 100]])), Err(2));
+        assert_eq!(root(&square([[100, 101, 0], [101, 100, 0], [0, 0, 100]])), Err(1));
+    }
 }

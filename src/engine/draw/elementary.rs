@@ -64,8 +64,9 @@ const COS: [f64; 7] = [
     -6.3293963449671955e-09,
 ];
 
+/// Coefficients from the constant one up.
 #[inline(always)]
-fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
+pub fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
     let mut sum = coefficients[N - 1];
     for at in (0..N - 1).rev() {
         sum = sum.mul_add(x, coefficients[at]);
@@ -110,6 +111,13 @@ pub fn cos_sin_of_turn(turn: f64) -> (f64, f64) {
     let (x, y) = (if odd { sin } else { cos }, if odd { cos } else { sin });
     let signed = |value: f64, sign: u64| f64::from_bits(value.to_bits() ^ sign << 63);
     (signed(x, quarter ^ quarter >> 1), signed(y, quarter >> 1))
+}
+
+/// The nearest whole number of less than 2⁵⁰, halves to even, also as an index.
+#[inline(always)]
+pub fn rounded(x: f64) -> (f64, usize) {
+    let shifted = x + WHOLE;
+    (shifted - WHOLE, (shifted.to_bits() & 0xFFFF_FFFF) as usize)
 }
 
 /// The nearest whole number, halves up, of a number that is not negative.

@@ -1,21 +1,29 @@
 //! Draws: from the laws of a plan to columns of whole numbers, path by path the same whatever else is drawn.
+//!
+//! A path's numbers stand at addresses (`stream`), are joined (`dependence`) and move each process from row to row
+//! (`course`), [`strip::STRIP`] paths at a time. docs/reference/randomness.md has every formula.
 
 #![expect(clippy::float_arithmetic, reason = "draws are real numbers until they are rounded to a whole one")]
 
+mod bridge;
 mod course;
 mod dependence;
 mod elementary;
 mod failure;
+mod normal;
 mod philox;
+mod sobol;
 mod stream;
 mod strip;
+mod student;
 
-pub use failure::Failure;
+pub use failure::{Failure, diagnose};
 
+use super::dispatch::{Kernel, dispatch};
 use super::lanes::{Drives, WIDTH};
 use crate::model::Numbers;
 use crate::plan::{self, DriverSource, Plan};
-use course::Linear;
+use course::{Calendar, Course, State};
 use dependence::Dependences;
 use stream::Stream;
 use strip::{STRIP, Strip};
@@ -36,7 +44,7 @@ pub struct Drawer {
     rows: usize,
     drivers: usize,
     /// By process.
-    courses: Vec<Option<Linear>>,
+    courses: Vec<Course>,
     dependences: Dependences,
     /// Process and driver, for those that the plan reads.
     read: Vec<(usize, usize)>,
@@ -45,51 +53,85 @@ pub struct Drawer {
 impl Drawer {
     pub fn new(plan: &Plan, draws: &Draws) -> Result<Drawer, Failure> {
         let randomness = &plan.randomness;
-        let years: Vec<f64> = randomness.years.iter().map(|&years| years as f64 / 1e12).collect();
+        let years: Vec<f64> = randomness.years.iter().map(|&years| years as f64 / course::ONE).collect();
+        let calendar = Calendar { years: &years, periods: plan.periods };
+        let laws = randomness.processes.iter().enumerate();
+        let courses: Vec<Course> =
+            laws.map(|(process, it)| Course::new(process, &it.law, calendar)).collect::<Result<_, Failure>>()?;
+        let defaults: Vec<bool> = courses.iter().map(|course| matches!(course, Course::Default(_))).collect();
+        let rows = years.len();
+        let normals = (0..courses.len()).filter(|&process| courses[process].draws_normals()).collect();
+        let needs: Vec<_> = courses.iter().flat_map(|course| course.needs(rows)).collect();
         let read = plan.drivers.iter().enumerate().filter_map(|(driver, it)| match it.source {
             DriverSource::Process(process) => Some((process, driver)),
             DriverSource::Lever(_) => None,
         });
         Ok(Drawer {
-            stream: Stream::new(draws),
-            rows: plan.rows(),
+            stream: Stream::new(draws, rows.saturating_sub(1), normals, &needs)?,
+            rows,
             drivers: plan.drivers.len(),
-            courses: randomness.processes.iter().map(|it| Linear::new(&it.law, &years)).collect(),
-            dependences: Dependences::new(&randomness.correlations)?,
+            dependences: Dependences::new(&randomness.correlations, &defaults)?,
+            courses,
             read: read.collect(),
         })
     }
 
-    /// Fills the process drivers of a block: lane k is path `first + k`. Levers are left as they are.
-    pub fn fill(&self, first: u64, lanes: usize, drives: &mut Drives) {
-        self.fill_inline(first, lanes, drives);
+    /// Whether there are so many paths.
+    pub fn reach(&self, paths: u64) -> Result<(), Failure> {
+        self.stream.reach(paths)
     }
 
+    /// Fills the process drivers of a block: lane k is path `first + k`. Levers are left as they are.
+    pub fn fill(&self, first: u64, lanes: usize, drives: &mut Drives) {
+        dispatch(Fill { drawer: self, first, lanes, drives });
+    }
+
+    /// The same, to be compiled into a kernel.
     #[inline(always)]
     pub fn fill_inline(&self, first: u64, lanes: usize, drives: &mut Drives) {
         let processes = self.courses.len();
-        let mut normals = vec![Strip::ZERO; processes + processes % 2];
-        let mut states = vec![Strip::ZERO; processes];
-        let mut values = vec![Strip::ZERO; processes];
+        let mut states = vec![State::START; processes];
+        // Neighbours draw in pairs.
+        let mut normals = vec![Strip::ZERO; processes.next_multiple_of(2)];
+        let mut room = self.dependences.room(normals.len());
+        let mut ahead = self.stream.ahead();
         for start in (0..lanes).step_by(STRIP) {
             let path = first.wrapping_add(start as u64);
             let chunks = start / WIDTH..(start + STRIP).min(lanes).div_ceil(WIDTH);
-            states.fill(Strip::ZERO);
+            states.fill(State::START);
+            normals.fill(Strip::ZERO);
+            self.stream.look_ahead(path, &mut ahead);
             for row in 0..self.rows {
-                for (pair, normals) in normals.chunks_exact_mut(2).enumerate() {
-                    let [even, odd] = normals else { continue };
-                    self.stream.normals(path, row as u32, pair, even, odd);
+                if row > 0 {
+                    self.stream.normals(path, row, &ahead, &mut normals);
+                    self.dependences.join(path, row, &self.stream, &states, &mut room, &mut normals);
                 }
-                self.dependences.correlate(&mut normals);
                 for (process, course) in self.courses.iter().enumerate() {
-                    let Some(course) = course else { continue };
-                    course.step(row, &normals[process], &mut states[process], &mut values[process]);
+                    course.step(path, row, &self.stream, &normals[process], &mut states[process]);
                 }
                 for &(process, driver) in &self.read {
                     let column = drives.at(driver, row);
-                    values[process].write(&mut drives.columns.column_mut(column)[chunks.clone()]);
+                    states[process].value.write(&mut drives.columns.column_mut(column)[chunks.clone()]);
                 }
             }
+            self.settle(path, &mut states);
+            for &(process, driver) in &self.read {
+                if let Course::Default(_) = self.courses[process] {
+                    for row in 0..self.rows {
+                        let column = drives.at(driver, row);
+                        states[process].value.write(&mut drives.columns.column_mut(column)[chunks.clone()]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is known only after the last row.
+    #[inline(always)]
+    fn settle(&self, path: u64, states: &mut [State]) {
+        self.dependences.join_defaults(path, &self.stream, states);
+        for (course, state) in self.courses.iter().zip(states) {
+            course.settle(state);
         }
     }
 
@@ -103,6 +145,23 @@ impl Drawer {
             values[driver] = (0..self.rows).map(value).collect();
         }
         plan::Path { values }
+    }
+}
+
+/// [`Drawer::fill`] with the best instructions at hand.
+struct Fill<'a> {
+    drawer: &'a Drawer,
+    first: u64,
+    lanes: usize,
+    drives: &'a mut Drives,
+}
+
+impl Kernel for Fill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.drawer.fill_inline(self.first, self.lanes, self.drives);
     }
 }
 

@@ -35,11 +35,11 @@ impl Key {
         words
     }
 
-    /// Two independent numbers strictly between 0 and 1.
+    /// Two independent words of 64 bits for a path.
     #[inline(always)]
-    pub fn uniforms(&self, path: u64, row: u32, number: u32) -> (f64, f64) {
+    pub fn bits(&self, path: u64, row: u32, number: u32) -> [u64; 2] {
         let words = self.at([path & LOW, path >> 32, u64::from(row), u64::from(number)]);
-        (unit(words[0] | words[1] << 32), unit(words[2] | words[3] << 32))
+        [words[0] | words[1] << 32, words[2] | words[3] << 32]
     }
 }
 

@@ -1,19 +1,17 @@
 //! Where each random number stands: by path, row and number within the row.
 
-use super::Draws;
+use super::Failure;
+use super::bridge::Bridge;
 use super::elementary::{cos_sin_of_turn, ln};
-use super::philox::Key;
+use super::normal::score;
+use super::philox::{Key, unit};
+use super::sobol::{DIMENSIONS, POINTS, Sobol};
 use super::strip::{STRIP, Strip};
-
-/// The numbers of a seed.
-#[derive(Debug, Clone)]
-pub struct Stream {
-    key: Key,
-    antithetic: bool,
-}
+use super::{Draws, Numbers};
+use std::collections::BTreeMap;
 
 /// What a number is drawn for: the upper bits of the last word of its address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
     /// The normals of two neighbouring processes.
     Normals = 0,
@@ -21,40 +19,212 @@ pub enum Purpose {
     Jump = 1,
     /// Where in history a block begins; which regime comes next.
     Choice = 2,
-    /// The mixing variable of a Student-t copula.
+    /// The mixing variable of a Student-t copula: always by Philox.
     Mixing = 3,
+    /// The seeds of a Sobol sequence.
+    Scramble = 4,
 }
 
 impl Purpose {
-    fn number(self, index: usize) -> u32 {
+    pub fn number(self, index: usize) -> u32 {
         (self as u32) << 24 | (index as u32 & 0x00FF_FFFF)
     }
 }
 
+/// Two uniforms that a process reads in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Need {
+    pub purpose: Purpose,
+    pub process: usize,
+    pub row: usize,
+    /// It decides much of the path: among the first dimensions of a sequence.
+    pub weighty: bool,
+}
+
+/// The numbers of a seed.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    key: Key,
+    /// Paths come in pairs, the second mirrored.
+    paired: bool,
+    /// Processes that draw normals.
+    normals: Vec<usize>,
+    sequence: Option<Sequence>,
+}
+
+/// A Sobol sequence and what its dimensions are for.
+#[derive(Debug, Clone)]
+struct Sequence {
+    sobol: Sobol,
+    bridge: Bridge,
+    /// By process that draws normals, then by rank in the bridge.
+    normals: Vec<Vec<usize>>,
+    /// The first of two, by purpose, process and row.
+    others: BTreeMap<(Purpose, usize, usize), usize>,
+}
+
+/// The normals of a strip of a sequence, which come by importance rather than by row.
+#[derive(Debug, Clone, Default)]
+pub struct Ahead {
+    /// By process that draws normals, then by row after closing.
+    normals: Vec<Vec<Strip>>,
+    walk: Vec<Strip>,
+}
+
 impl Stream {
-    pub fn new(draws: &Draws) -> Stream {
-        Stream { key: Key::new(draws.seed), antithetic: draws.antithetic }
+    /// For a number of rows after closing.
+    pub fn new(draws: &Draws, rows: usize, normals: Vec<usize>, needs: &[Need]) -> Result<Stream, Failure> {
+        let key = Key::new(draws.seed);
+        let sequence = match draws.numbers {
+            Numbers::Random => None,
+            Numbers::Sobol => Some(Sequence::new(&key, rows, normals.len(), needs)?),
+        };
+        Ok(Stream { key, paired: draws.antithetic, normals, sequence })
     }
 
-    /// Which stream of numbers a path reads, and 1 where it reads it mirrored.
-    #[inline(always)]
-    fn source(&self, path: u64) -> (u64, u64) {
-        let paired = u64::from(self.antithetic);
-        (path >> paired, path & paired)
+    /// Whether there are so many paths.
+    pub fn reach(&self, paths: u64) -> Result<(), Failure> {
+        let points = paths.div_ceil(1 + u64::from(self.paired));
+        let short = self.sequence.is_some() && points > POINTS;
+        if short { Err(Failure::Points { needed: paths }) } else { Ok(()) }
     }
 
-    /// Two standard normals a path, by Box and Muller (1958).
+    /// Room for [`Stream::look_ahead`].
+    pub fn ahead(&self) -> Ahead {
+        let Some(sequence) = &self.sequence else { return Ahead::default() };
+        let normals: Vec<_> = sequence.normals.iter().map(|dimensions| vec![Strip::ZERO; dimensions.len()]).collect();
+        let longest = normals.iter().map(Vec::len).max().unwrap_or(0);
+        Ahead { normals, walk: vec![Strip::ZERO; longest + 1] }
+    }
+
+    /// To be called once a strip, before its first row.
     #[inline(always)]
-    pub fn normals(&self, first: u64, row: u32, pair: usize, even: &mut Strip, odd: &mut Strip) {
+    pub fn look_ahead(&self, first: u64, ahead: &mut Ahead) {
+        let Some(sequence) = &self.sequence else { return };
+        for (dimensions, normals) in sequence.normals.iter().zip(&mut ahead.normals) {
+            for (&dimension, normal) in dimensions.iter().zip(normals.iter_mut()) {
+                sequence.sobol.fill(dimension, first, self.paired, normal);
+                for lane in 0..STRIP {
+                    normal.0[lane] = score(normal.0[lane]);
+                }
+            }
+            sequence.bridge.build(normals, &mut ahead.walk);
+        }
+    }
+
+    /// Independent standard normals in a row after closing, by process; pairs of neighbours share an address.
+    #[inline(always)]
+    pub fn normals(&self, first: u64, row: usize, ahead: &Ahead, normals: &mut [Strip]) {
+        if self.sequence.is_some() {
+            for (&process, drawn) in self.normals.iter().zip(&ahead.normals) {
+                normals[process] = drawn[row - 1];
+            }
+            return;
+        }
+        let mut drawn = usize::MAX;
+        for &process in &self.normals {
+            let pair = process / 2;
+            if pair != drawn {
+                drawn = pair;
+                let (even, odd) = normals.split_at_mut(2 * pair + 1);
+                self.pair(first, row, pair, &mut even[2 * pair], &mut odd[0]);
+            }
+        }
+    }
+
+    /// Two standard normals a path: Box and Muller, "A note on the generation of random normal deviates" (1958).
+    #[inline(always)]
+    fn pair(&self, first: u64, row: usize, pair: usize, even: &mut Strip, odd: &mut Strip) {
         let number = Purpose::Normals.number(pair);
+        let paired = u64::from(self.paired);
         for lane in 0..STRIP {
-            let (path, mirrored) = self.source(first.wrapping_add(lane as u64));
-            let (u, turn) = self.key.uniforms(path, row, number);
-            let radius = (-2.0 * ln(u)).sqrt();
-            let radius = f64::from_bits(radius.to_bits() ^ mirrored << 63);
-            let (cos, sin) = cos_sin_of_turn(turn);
+            let path = first.wrapping_add(lane as u64);
+            let [u, turn] = self.key.bits(path >> paired, row as u32, number);
+            let radius = (-2.0 * ln(unit(u))).sqrt();
+            let radius = f64::from_bits(radius.to_bits() ^ (path & paired) << 63);
+            let (cos, sin) = cos_sin_of_turn(unit(turn));
             even.0[lane] = radius * cos;
             odd.0[lane] = radius * sin;
         }
+    }
+
+    /// Two uniforms strictly between 0 and 1.
+    #[inline(always)]
+    pub fn uniforms(&self, first: u64, need: Need, u: &mut Strip, v: &mut Strip) {
+        if let Some(sequence) = &self.sequence {
+            if let Some(&dimension) = sequence.others.get(&(need.purpose, need.process, need.row)) {
+                sequence.sobol.fill(dimension, first, self.paired, u);
+                sequence.sobol.fill(dimension + 1, first, self.paired, v);
+            }
+            return;
+        }
+        let number = need.purpose.number(need.process);
+        let paired = u64::from(self.paired);
+        for lane in 0..STRIP {
+            let path = first.wrapping_add(lane as u64);
+            let mirrored = 0u64.wrapping_sub(path & paired);
+            let [a, b] = self.key.bits(path >> paired, need.row as u32, number);
+            u.0[lane] = unit(a ^ mirrored);
+            v.0[lane] = unit(b ^ mirrored);
+        }
+    }
+
+    /// Chi-square of so many degrees of freedom, in a row, or once a path in row 0.
+    ///
+    /// −2 ln u is chi-square of two degrees, and the square of a normal, −2 ln u cos² 2πv, of one.
+    #[inline(always)]
+    pub fn chi_square(&self, first: u64, row: usize, degrees: u32, sum: &mut Strip) {
+        *sum = Strip::ZERO;
+        let paired = u64::from(self.paired);
+        // Four degrees a call, then the two and the one that are left over.
+        for call in 0..degrees / 4 + 2 {
+            let left = degrees.saturating_sub(4 * call);
+            let odd = call == degrees / 4 + 1;
+            if left < 2 && !(odd && degrees % 2 == 1) {
+                continue;
+            }
+            let number = Purpose::Mixing.number(call as usize);
+            for lane in 0..STRIP {
+                let path = first.wrapping_add(lane as u64);
+                let mirrored = 0u64.wrapping_sub(path & paired);
+                let [a, b] = self.key.bits(path >> paired, row as u32, number);
+                let (u, v) = (unit(a ^ mirrored), unit(b ^ mirrored));
+                let more = if odd {
+                    let cos = cos_sin_of_turn(v).0;
+                    ln(u) * (cos * cos)
+                } else {
+                    ln(if left >= 4 { u * v } else { u })
+                };
+                sum.0[lane] = more.mul_add(-2.0, sum.0[lane]);
+            }
+        }
+    }
+}
+
+impl Sequence {
+    /// Dimensions in this order: where each walk ends, single events, the rest of the walks by rank, everything else
+    /// by row.
+    fn new(key: &Key, rows: usize, processes: usize, needs: &[Need]) -> Result<Sequence, Failure> {
+        let weighty = needs.iter().filter(|need| need.weighty);
+        let events = weighty.clone().count();
+        let normal = |process: usize, rank: usize| match rank {
+            0 => process,
+            rank => rank * processes + 2 * events + process,
+        };
+        let normals = (0..processes).map(|process| (0..rows).map(|rank| normal(process, rank)).collect()).collect();
+        let mut others = BTreeMap::new();
+        let place = |need: &Need| (need.purpose, need.process, need.row);
+        for (at, need) in weighty.enumerate() {
+            others.insert(place(need), processes.min(rows * processes) + 2 * at);
+        }
+        let mut next = rows * processes + 2 * events;
+        for need in needs.iter().filter(|need| !need.weighty) {
+            others.insert(place(need), next);
+            next += 2;
+        }
+        if next > DIMENSIONS {
+            return Err(Failure::Dimensions { needed: next });
+        }
+        Ok(Sequence { sobol: Sobol::new(next, key), bridge: Bridge::new(rows), normals, others })
     }
 }
