@@ -13,7 +13,7 @@ use indenture::cli::{ENDS, Exit};
 const BREACHED: &str = include_str!("../src/cli/command/new.deal");
 
 /// Deals for every end: one that stays whole, one that is breached, one that is invalid, one with a hole, tests that
-/// fail, no test, and a file too large.
+/// fail, no test, labels out of line, and a file too large.
 fn files(name: &str) -> Folder {
     let folder = Folder::new(name);
     let good = BREACHED.replace("20% per year from", "0% per year from");
@@ -22,8 +22,8 @@ fn files(name: &str) -> Folder {
         .write("good.deal", untested)
         .write("passing.deal", BREACHED)
         .write("failing.deal", &good)
+        .write("narrow.deal", BREACHED.replace("closing:  ", "closing: "))
         .write("bad.deal", BREACHED.replace("currency: USD", "currency: UDS"))
-        .write("spaced.deal", BREACHED.replace(": ", ":   "))
         .write("hole.deal", BREACHED.replace("10%", "TBD"))
         .write("large.deal", "x".repeat(2 * 1024 * 1024 + 1));
     folder
@@ -60,7 +60,8 @@ const CALLS: &[(&[&str], Exit)] = &[
     (&["test", "passing.deal", "failing.deal", "--format", "junit"], Exit::TestFailed),
     (&["test", "good.deal"], Exit::TestFailed),
     (&["fmt", "--check", "passing.deal"], Exit::Done),
-    (&["fmt", "--check", "spaced.deal"], Exit::WouldChange),
+    (&["fmt", "--check", "narrow.deal"], Exit::WouldChange),
+    (&["fmt", "--check", "narrow.deal", "missing.deal"], Exit::Usage),
     (&["check", "large.deal"], Exit::Limit),
     (&["check", "bad.deal", "large.deal", "missing.deal"], Exit::Limit),
 ];
@@ -76,9 +77,9 @@ fn every_call_ends_as_the_table_says() {
         assert!(!told || !ended.err.is_empty(), "deal {} says nothing", words.join(" "));
         reached.insert(exit.code());
     }
-    let missing: Vec<u8> = ENDS.iter().map(|end| end.code).filter(|code| !reached.contains(code)).collect();
-    // A bug is reached where a system has no room for us, an interruption by a signal: the next tests.
-    assert_eq!(missing, [Exit::Bug.code(), Exit::Interrupted.code()]);
+    let missing: Vec<Exit> = ENDS.iter().filter(|end| !reached.contains(&end.code)).map(|end| end.exit).collect();
+    // A bug is reached where a system has no room for us, an interruption from outside: the tests below.
+    assert_eq!(missing, [Exit::Bug, Exit::Interrupted]);
 }
 
 #[cfg(target_os = "linux")]

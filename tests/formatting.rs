@@ -5,9 +5,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use indenture::analysis::{Limits, drive, explicit};
+use indenture::compile::Case;
 use indenture::library::label;
+use indenture::model::ScenarioId;
 use indenture::report::unified::unified;
-use indenture::source::SourceId;
+use indenture::source::{MemoryFiles, SourceId, Sources};
 use indenture::syntax::format::format;
 use indenture::syntax::{parse, print};
 
@@ -108,8 +111,19 @@ fn every_deal_and_every_document_keeps_its_words() {
     assert!(all.len() > 400, "{}", all.len());
 }
 
+/// What ships and what is read first is an example of the layout too: `deal fmt` puts it right.
+#[test]
+fn every_deal_that_is_shown_is_in_canonical_layout() {
+    let shown = |place: &str| !place.contains("/tests/") && !place.contains("docs/reference/formatting.md");
+    let all = deals().into_iter().chain(blocks()).filter(|(place, text)| shown(place) && is_well_written(text));
+    let differences: Vec<String> = all.map(|(place, text)| unified(&place, &text, &formatted(&text))).collect();
+    assert!(differences.len() > 200, "{}", differences.len());
+    let differences = differences.concat();
+    assert!(differences.is_empty(), "not in canonical layout:\n{differences}");
+}
+
 /// Damages of one kind to each deal.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 6;
 
 /// A generator that gives the same numbers everywhere (Knuth's MMIX constants).
 struct Dice(u64);
@@ -207,6 +221,86 @@ fn no_comment_is_lost_wherever_it_stands() {
         }
     }
     assert!(added > 2_000, "{added}");
+}
+
+/// An expression over many lines' worth of names, with a remark or a new line here and there inside its brackets.
+fn expression(dice: &mut Dice, depth: usize, in_brackets: bool) -> String {
+    const NAMES: &[&str] =
+        &["CFADS", "Senior.scheduled_service", "revenue_of_the_anchor", "USD 1_000_000", "18% of rent", "-x"];
+    const SIGNS: &[&str] = &[" + ", " - ", " * ", " / "];
+    let mut text = String::new();
+    for index in 0..=dice.below(4) {
+        if index > 0 {
+            text.push_str(SIGNS[dice.below(SIGNS.len())].trim_end());
+            match dice.below(12) {
+                0 if in_brackets => text.push_str(&format!("   # a remark {}\n ", dice.below(1000))),
+                1 if in_brackets => text.push_str(&format!("\n   # a line {}\n  ", dice.below(1000))),
+                2 => text.push_str("\n   "),
+                _ => text.push(' '),
+            }
+        }
+        match dice.below(6) {
+            0 if depth < 3 => text.push_str(&format!("({})", expression(dice, depth + 1, true))),
+            1 if depth < 3 => {
+                let arguments: Vec<String> = (0..=dice.below(4)).map(|_| expression(dice, depth + 1, true)).collect();
+                text.push_str(&format!("max({})", arguments.join(if dice.one_in(3) { ",\n " } else { ", " })));
+            }
+            2 if depth < 3 && in_brackets => {
+                let [a, b] = [(); 2].map(|()| expression(dice, 4, true));
+                text.push_str(&format!("(if x = {a} then {b} else y)"));
+            }
+            _ => text.push_str(NAMES[dice.below(NAMES.len())]),
+        }
+    }
+    text
+}
+
+#[test]
+fn long_lines_are_cut_where_a_line_may_go_on() {
+    let mut dice = Dice(14);
+    let (mut cut, mut long) = (0, 0);
+    for round in 0..60 {
+        let lines: String = (0..3).map(|at| format!("line_{at} = {}\n", expression(&mut dice, 0, false))).collect();
+        let text = format!("{lines}fee A {{\n  amount: {}\n}}\n", expression(&mut dice, 0, false));
+        assert!(is_well_written(&text), "{:?}\n{text}", parse(SourceId(0), &text).1);
+        let once = hold(&format!("round {round}"), &text);
+        cut += once.lines().filter(|line| line.starts_with("    ")).count();
+        // Only a comment, or a name that no cut can shorten.
+        let code = |line: &str| line.split('#').next().map_or(0, |code| code.trim_end().chars().count());
+        long += once.lines().filter(|line| code(line) > 120).count();
+    }
+    assert!(cut > 300 && long == 0, "{cut} {long}");
+}
+
+/// Said or assumed, a default is the same.
+#[test]
+fn a_default_written_out_changes_no_figure() {
+    let folder = root().join("examples");
+    let mut disk = MemoryFiles::new();
+    for name in ["sofr.csv", "btc.csv"] {
+        disk = disk.with(format!("market/{name}"), fs::read(folder.join("market").join(name)).unwrap());
+    }
+    let mut written = 0;
+    for (place, text) in deals().into_iter().filter(|(place, _)| place.contains("examples")) {
+        let mut sources = Sources::new();
+        let source = sources.add("a.deal", &*text);
+        let told = explicit(source, &mut sources, &disk).unwrap_or_else(|silent| panic!("{place}: {silent:?}"));
+        let outcomes = |text: &str| {
+            let (model, problems) = indenture::read(text, "a.deal", &mut Sources::new(), &disk);
+            let model = model.unwrap_or_else(|| panic!("{place}: {problems:?}"));
+            let each = (0..model.scenarios.len()).map(|at| {
+                let driven = drive(&model, &Case::of(ScenarioId(at as u32)), &Limits::default()).unwrap();
+                let it = driven.outcome;
+                (it.covenants, it.breaches, it.missed_payments, it.events, it.recoveries, it.range, it.collateral)
+            });
+            (model.assumed.len(), each.collect::<Vec<_>>())
+        };
+        let ((before, figures), (after, same)) = (outcomes(&text), outcomes(&hold(&place, &told.text)));
+        assert_eq!(figures, same, "{place}");
+        assert_eq!(after, told.unsaid.len(), "{place}");
+        written += before - after;
+    }
+    assert!(written > 50, "{written}");
 }
 
 /// Characters taken out, put in and exchanged: most of these texts are broken somewhere.

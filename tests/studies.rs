@@ -205,3 +205,234 @@ fn no_root_says_how_close_it_came() {
     assert_eq!((nearest.value.words().as_str(), nearest.measure.words().as_str()), ("30.00% per year", "1.1242"));
     assert_eq!(answer.at_to.map(|it| it.words()).as_deref(), Some("1.1242"));
 }
+
+/// Every point of a sweep is the deal run on its own; no answer depends on the number of threads.
+#[test]
+fn a_sweep_is_its_points_one_by_one() {
+    let deal = example("helios.deal");
+    let text = "under: base, Collapse\n sweep: utilization from 40% to 80% by 20%, Anchor.price from USD 1.50 per GPU-hour to USD 2.10 per GPU-hour in 2 steps\n measure: min(DSCR.value), Mezz.recovery";
+    let found = swept(&deal, text, 1);
+    assert_eq!(found, swept(&deal, text, 3));
+    let (model, study) = asked(&deal, text);
+    let Question::Sweep(axes) = &study.asks else { panic!("a sweep was asked") };
+    assert_eq!(found.grids.iter().map(|it| it.points.len()).collect::<Vec<_>>(), [9, 9]);
+    let mut breached = 0;
+    for (grid, &scenario) in found.grids.iter().zip(&study.under) {
+        for (index, point) in grid.points.iter().enumerate() {
+            let setting = [(&axes[0].lever, axes[0].values[index / 3]), (&axes[1].lever, axes[1].values[index % 3])];
+            assert_eq!(point.at.iter().map(|it| it.value).collect::<Vec<_>>(), setting.map(|(_, value)| value));
+            let standing = &point.standing;
+            assert_eq!(standing.measures[0], measured(&model, &study, scenario, &setting));
+            let outcome = alone(&model, &study, scenario, &setting);
+            let first = outcome.breaches.first().map(|it| (it.covenant.as_str(), it.level.as_str(), it.date));
+            let swept = standing.first_breach.as_ref().map(|it| (it.covenant.as_str(), it.level.as_str(), it.date));
+            assert_eq!(swept, first, "{:?}", point.at);
+            let recoveries: Vec<Option<Figure>> = outcome.recoveries.iter().map(|it| it.nominal.clone()).collect();
+            assert_eq!(standing.recoveries, recoveries, "{:?}", point.at);
+            let defaulted = outcome.recoveries.iter().any(|it| !it.never_defaulted);
+            assert_eq!(standing.event_of_default.is_some(), defaulted, "{:?}", point.at);
+            breached += usize::from(first.is_some());
+        }
+    }
+    assert!((9..18).contains(&breached), "{breached}");
+}
+
+/// Lines that are known in closed form, and a covenant on a plane.
+const SHAPES: &str = r#"deal "Shapes" {
+  currency: USD
+  closing:  2025-12-31
+  periods:  each year end from 2026-12-31 to 2027-12-31
+  payments: each year end
+}
+input x: 0% from 0% to 1000%
+input y: 0% from 0% to 1000%
+input w: 0% from 0% to 1000%
+input z: 0% from 0% to 1000%
+two  = (x - 30%) * (x - 70%)
+leap = if x > 50% then 2 + x else 1 + x
+gap  = (x - 20%) / (if x > 60% then 0 else 1)
+cost = USD 100 * (1 - w)
+load = 3 * x + 4 * y
+account Cash {
+  opening: USD 1_000
+  at end:  to Sponsor
+}
+waterfall Payments from Cash on each payment date {
+  cost: pay cost
+  rest: keep remaining
+}
+state alert
+covenant Plane {
+  measure:  load
+  tested:   each period end
+  above 10: enter alert until passed
+}
+covenant Sum {
+  measure:  x + z
+  tested:   each period end
+  above 9:  enter alert until passed
+}
+"#;
+
+#[test]
+fn several_roots_jumps_and_parts_without_a_value() {
+    let solved =
+        |so_that: &str| solved(SHAPES, &format!("solve: x from 0% to 95%\n so that: {so_that}")).answers.remove(0);
+    let values = |answer: &indenture::analysis::Solved| -> Vec<String> {
+        answer.roots.iter().map(|it| it.at.value.literal()).collect()
+    };
+    let two = solved("two = 0");
+    assert_eq!(two.roots.len(), 2);
+    near(&two.roots[0].at.value, 3 * YEARLY / 10, 100);
+    near(&two.roots[1].at.value, 7 * YEARLY / 10, 100);
+    let leap = solved("leap = 2");
+    assert!(leap.roots.is_empty());
+    let [jump] = leap.jumps.as_slice() else { panic!("{:?}", leap.jumps) };
+    near(&jump.before.value, YEARLY / 2, 1_000_000);
+    near(&jump.before.measure, 3 * YEARLY / 2, 1_000_000);
+    near(&jump.after.measure, 5 * YEARLY / 2, 1_000_000);
+    let gap = solved("gap = 0");
+    assert_eq!(values(&gap), ["20%"]);
+    let [without] = gap.gaps.as_slice() else { panic!("{:?}", gap.gaps) };
+    assert_eq!(without.why, "the measure is n/a");
+    near(&without.from, 6 * YEARLY / 10, 1_000_001);
+    assert_eq!(without.to.literal(), "95%");
+}
+
+/// 3x + 4y exceeds 10 first at a distance of 2 steps of 100%, at x = 120% and y = 160%.
+#[test]
+fn a_reverse_stress_finds_the_nearest_point_of_a_plane() {
+    let found = reversed(SHAPES, "reverse: x by 100% to 1000%, y by 100% to 1000%\n until: Plane breaches 10");
+    let answer = &found.answers[0];
+    let nearest = answer.nearest.as_ref().expect("within the bounds");
+    near(&nearest.distance, 2 * YEARLY, 100_000);
+    near(&nearest.at[0], 12 * YEARLY / 10, 100_000_000);
+    near(&nearest.at[1], 16 * YEARLY / 10, 100_000_000);
+    assert!(nearest.safe.value < nearest.distance.value);
+    assert_eq!(nearest.happens.what, "Plane above 10");
+    near(nearest.happens.value.as_ref().unwrap(), 10 * YEARLY, 1_000_000);
+    let alone: Vec<i128> = answer.alone.iter().map(|it| it.reached.as_ref().unwrap().distance.value).collect();
+    assert!(
+        (alone[0] - 10 * YEARLY / 3).abs() < 1_000_000 && (alone[1] - 5 * YEARLY / 2).abs() < 1_000_000,
+        "{alone:?}"
+    );
+    // Counted in steps half as long, y is twice as far: 3x + 2y' = 10 lies 10 / √13 away.
+    let found = reversed(SHAPES, "reverse: x by 100% to 1000%, y by 50% to 1000%\n until: Plane breaches 10");
+    near(&found.answers[0].nearest.as_ref().unwrap().distance, 2_773_500_981_126, 1_000_000);
+    // Nothing happens where the bounds are too narrow, and a covenant that is far away is another one.
+    let found = reversed(SHAPES, "reverse: x by 100% to 100%, y by 100% to 100%\n until: any breach");
+    assert!(found.answers[0].nearest.is_none() && !found.answers[0].already);
+    let found = reversed(SHAPES, "reverse: x by 100% to 1000%, z by 100% to 1000%\n until: Sum breaches 9");
+    near(&found.answers[0].nearest.as_ref().unwrap().distance, 6_363_961_030_679, 1_000_000);
+    let found = reversed(SHAPES, "given: y = 500%\n reverse: x by 100% to 1000%\n until: any breach");
+    assert!(found.answers[0].already && found.answers[0].nearest.is_none());
+}
+
+#[test]
+fn a_tornado_puts_the_widest_first_and_tells_what_moves_nothing() {
+    let text = "tornado: x from 0% to 100%, z from 0% to 100%, y from 100% to 0%\n measure: load, two";
+    let found = blown(SHAPES, text);
+    let charts = &found.answers[0].charts;
+    let order = |chart: usize| -> Vec<(&str, Option<String>, bool)> {
+        let bars = charts[chart].bars.iter();
+        bars.map(|it| (it.lever.as_str(), it.swing.as_ref().map(Figure::plain), it.idle)).collect()
+    };
+    let swing = |text: &str| Some(format!("{text}.000000000000"));
+    assert_eq!(order(0), [("y", swing("4"), false), ("x", swing("3"), false), ("z", swing("0"), true)]);
+    // At both ends of x the parabola is as high as where it stands: 0.21.
+    assert_eq!(order(1)[0], ("x", swing("0"), true));
+    assert_eq!(found.levers[2].low.literal(), "0%");
+}
+
+/// Above 100% the cost is negative: the run stops, and the point says why.
+#[test]
+fn a_point_whose_run_stops_says_why() {
+    let found = swept(SHAPES, "sweep: w from 0% to 200% by 100%\n measure: w + 1", 1);
+    let grid = &found.grids[0];
+    assert_eq!((grid.points.len(), grid.stopped), (3, 1));
+    let why = grid.points[2].standing.stopped.as_deref().unwrap();
+    assert!(why.starts_with("the amount is negative"), "{why}");
+    assert_eq!(grid.points[1].standing.measures[0].as_ref().map(Figure::words).as_deref(), Some("2.0000"));
+    let answer = solved(SHAPES, "solve: w from 0% to 200%\n so that: w + 1 = 1.5").answers.remove(0);
+    assert_eq!(answer.roots.len(), 1);
+    assert!(answer.gaps[0].why.starts_with("the amount is negative"), "{:?}", answer.gaps);
+}
+
+#[test]
+fn an_axis_that_changes_nothing_is_refused() {
+    let text = "sweep: Sale.depth from 10 GPU per month to 20 GPU per month by 5 GPU per month\n measure: sum(revenue)";
+    let (model, study) = asked(LEVERS, text);
+    let Question::Sweep(axes) = &study.asks else { panic!("a sweep was asked") };
+    let refused = with(1, |manner| sweep(&model, &study, axes, manner)).expect_err("nothing reads the depth");
+    assert_eq!(refused.code.0, "E4018");
+    assert_eq!(refused.message, "moving `Sale.depth` changes nothing under `base`");
+}
+
+/// In enforcement.deal: 495 × (1 - cut) × 95% + 10 covers 409 up to a cut of 1 - 399 / 470.25.
+#[test]
+fn the_price_cut_at_which_the_senior_begins_to_lose() {
+    let deal = example("enforcement.deal");
+    let found = solved(&deal, "solve: Sale.impact from 0% to 60%\n so that: Senior.recovery = 100%");
+    let [flat] = found.answers[0].roots.as_slice() else { panic!("{:?}", found.answers[0].roots) };
+    assert!(flat.flat && flat.from.value == 0);
+    near(&flat.to, 151_515_151_515, 1_000_000);
+    assert_eq!(flat.standing.recoveries[1].as_ref().map(Figure::words).as_deref(), Some("1.0000"));
+}
+
+/// The senior gets (0.665 V + 10) / 409 of what is realised, whether it defaults by its covenant or at maturity: 80% at a
+/// value of 476.99M, all of it from 600M on.
+#[test]
+fn the_value_at_which_the_senior_begins_to_lose() {
+    let deal = example("enforcement.deal");
+    let text =
+        |target| format!("solve: Hardware.market from USD 400M to USD 700M\n so that: Senior.recovery = {target}");
+    let answer = solved(&deal, &text("80%")).answers.remove(0);
+    let [root] = answer.roots.as_slice() else { panic!("{:?}", answer.roots) };
+    near(&root.at.value, 47_699_248_120, 10);
+    let answer = solved(&deal, &text("100%")).answers.remove(0);
+    let [flat] = answer.roots.as_slice() else { panic!("{:?}", answer.roots) };
+    assert!(flat.flat);
+    near(&flat.from, 60_000_000_000, 1);
+    assert_eq!(flat.to.value, 70_000_000_000);
+}
+
+/// The studies that the examples carry run, and say what their comments say.
+#[test]
+fn the_studies_of_the_examples_run() {
+    let mut asked = 0;
+    for name in ["rent-deflation.deal", "sculpted-loan.deal", "enforcement.deal", "helios.deal"] {
+        let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
+        let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
+        let (model, _) = indenture::read(&example(name), name, &mut Sources::new(), &files);
+        let model = model.unwrap();
+        for study in &model.studies {
+            asked += 1;
+            with(1, |manner| match &study.asks {
+                Question::Sweep(axes) => {
+                    let found = sweep(&model, study, axes, manner).unwrap();
+                    assert!(found.grids.iter().all(|it| it.stopped == 0 && it.points.len() == 36), "{name}");
+                }
+                Question::Solve(question) => {
+                    let found = solve(&model, study, question, manner).unwrap();
+                    assert_eq!(found.answers[0].roots.len(), 1, "{name} {}", study.label.name);
+                }
+                Question::Reverse(question) => {
+                    let found = reverse(&model, study, question, manner).unwrap();
+                    let answer = &found.answers[0];
+                    let nearest = answer.nearest.as_ref().expect("something breaks it");
+                    assert_eq!(nearest.happens.what, "DSCR below 1.10x");
+                    let shortest =
+                        answer.alone.iter().filter_map(|it| it.reached.as_ref()).map(|it| it.distance.value).min();
+                    assert!(shortest.is_none_or(|alone| nearest.distance.value <= alone + 1_000_000), "{answer:?}");
+                }
+                Question::Tornado(brackets) => {
+                    let found = tornado(&model, study, brackets, manner).unwrap();
+                    let bars = &found.answers[0].charts[0].bars;
+                    assert!(bars.iter().all(|it| it.stopped.is_none() && !it.idle), "{name}");
+                }
+                Question::Simulate(_) => asked -= 1,
+            });
+        }
+    }
+    assert_eq!(asked, 7);
+}

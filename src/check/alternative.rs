@@ -2,8 +2,9 @@
 
 use super::amendment::{amended, amendments};
 use super::codes;
+use super::movable::Movable;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Alternative, AmendmentId, Model};
+use crate::model::{Alternative, AmendmentId, LeverTarget, Model};
 use crate::source::{Files, Sources, Span};
 use crate::syntax::ast::{Block, BlockKind, File, Item};
 
@@ -49,6 +50,31 @@ pub(crate) fn alternatives(
         found.extend(unamended.map(|model| Alternative { without: without.to_vec(), model }));
     }
     (found, findings)
+}
+
+/// A term that a study moves is written elsewhere, or nowhere, in a scenario that strikes the amendment it stands in.
+pub(crate) fn levers_struck(model: &Model) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for study in &model.studies {
+        let struck = study.under.iter().filter_map(|id| {
+            let scenario = model.scenarios.get(id.index())?;
+            (!scenario.without_amendments.is_empty()).then(|| (scenario, Movable::of(model.under(*id))))
+        });
+        for (scenario, movable) in struck {
+            for lever in study.asks.levers() {
+                let LeverTarget::Constant(place) = lever.what else { continue };
+                if movable.stands_at(place) {
+                    continue;
+                }
+                let (name, under) = (&lever.name, &scenario.label.name);
+                let message = format!("moving `{name}` changes nothing under `{under}`, which strikes its amendment");
+                let help = "write an input, and read it in both terms, or write a study for each";
+                let finding = Diagnostic::error(codes::LEVER, study.label.place, message).help(help);
+                findings.push(finding.related(place, "the number that moves"));
+            }
+        }
+    }
+    findings
 }
 
 /// Whether a finding is about the unamended deal itself. A shock, or a scenario that keeps the amendments, may well

@@ -9,8 +9,8 @@ use crate::model::{
     fold_with,
 };
 use crate::quantity::decimal::shortest;
-use crate::quantity::matrix::is_positive_definite;
-use crate::quantity::{CalendarUnit, multiply_divide, unit::RATIO_SCALE};
+use crate::quantity::matrix::{is_clearly_definite, is_positive_semidefinite};
+use crate::quantity::{CalendarUnit, Rounding, multiply_divide, square_root, unit::RATIO_SCALE};
 use crate::source::Span;
 
 /// One, as a ratio.
@@ -155,11 +155,10 @@ impl Numbers<'_> {
     /// The entries that cannot be together, as few as there are.
     fn definite(&mut self, it: &Correlation) {
         let Some(matrix) = self.matrix(it) else { return };
-        if is_positive_definite(&matrix) {
+        if is_clearly_definite(&matrix) || is_positive_semidefinite(&matrix) {
             return;
         }
         let culprits = fewest(&matrix);
-        let names = self.names(&culprits);
         let mut entries = Vec::new();
         for (index, &a) in culprits.iter().enumerate() {
             for &b in culprits.iter().skip(index + 1) {
@@ -167,20 +166,19 @@ impl Numbers<'_> {
                 entries.push(format!("{pair} {}", percent(matrix[a][b])));
             }
         }
-        let (message, help) = match culprits.as_slice() {
-            [_, _] => (
-                format!("{} would be one and the same draw: {}", super::term::list(&names), entries.join(", ")),
-                "let one process move both targets",
-            ),
-            _ => (
-                format!("no draws hang together like this: {}", entries.join(", ")),
-                "what two share with a third they share with each other: bring one of them nearer to the others",
-            ),
+        let message = format!("no draws hang together like this: {}", entries.join(", "));
+        let help = match culprits.as_slice() {
+            [a, b, c] => {
+                let (low, high) = room_left(matrix[*a][*b], matrix[*a][*c]);
+                let last = self.names(&[*b, *c]).join(" with ");
+                format!("the first two leave {last} between {} and {}", percent(low), percent(high))
+            }
+            _ => "loadings on one factor never contradict each other: state these, or lower what is stated".to_string(),
         };
         let both =
             |pair: &&crate::model::Pair| culprits.contains(&pair.of.0.index()) && culprits.contains(&pair.of.1.index());
         let place = it.pairs.iter().find(both).map_or(it.label.place, |pair| pair.place);
-        self.report(codes::CORRELATION, place, message, help.to_string());
+        self.report(codes::CORRELATION, place, message, help);
     }
 
     /// As a plan holds it: products of loadings, then what pairs state.
@@ -211,22 +209,31 @@ impl Numbers<'_> {
     }
 }
 
-/// The smallest set of processes that fails where it has two or three; of more, one that no process can leave.
+/// The smallest set of processes that fails where it has three; of more, one that no process can leave.
 fn fewest(matrix: &[Vec<i128>]) -> Vec<usize> {
     let size = matrix.len();
     let fails = |set: &[usize]| {
         let part: Vec<Vec<i128>> = set.iter().map(|&a| set.iter().map(|&b| matrix[a][b]).collect()).collect();
-        !is_positive_definite(&part)
+        !is_positive_semidefinite(&part)
     };
-    let pairs = (0..size).flat_map(|a| (a + 1..size).map(move |b| vec![a, b]));
-    let threes = (0..size).flat_map(|a| (a + 1..size).flat_map(move |b| (b + 1..size).map(move |c| vec![a, b, c])));
-    if let Some(found) = pairs.chain(threes).find(|set| fails(set)) {
+    let mut threes = (0..size).flat_map(|a| (a + 1..size).flat_map(move |b| (b + 1..size).map(move |c| vec![a, b, c])));
+    if let Some(found) = threes.find(|set| fails(set)) {
         return found;
     }
     (0..size).rev().fold((0..size).collect(), |set: Vec<usize>, leaving| {
         let rest: Vec<usize> = set.iter().copied().filter(|&index| index != leaving).collect();
         if fails(&rest) { rest } else { set }
     })
+}
+
+/// What two correlations of one process leave for the other two: xy ± √((1 − x²)(1 − y²)), to a hundredth of a percent
+/// inwards.
+fn room_left(x: i128, y: i128) -> (i128, i128) {
+    const STEP: i128 = 100_000_000;
+    let times = |a: i128, b: i128| multiply_divide(a, b, 1, ONE, Rounding::HalfUp).unwrap_or(0);
+    let left = square_root(times(ONE - times(x, x), ONE - times(y, y)), Rounding::HalfUp).unwrap_or(0);
+    let (low, high) = (times(x, y) - left, times(x, y) + left);
+    (-((-low).div_euclid(STEP) * STEP), high.div_euclid(STEP) * STEP)
 }
 
 fn percent(value: i128) -> String {

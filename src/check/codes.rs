@@ -108,7 +108,7 @@ pub const AMENDMENT: Code = Code("E4014");
 
 /// A random driver that cannot be: it moves nothing, or its law does not fit what it moves.
 pub const PROCESS: Code = Code("E4015");
-/// Correlations that no draws can have.
+/// Correlations that no draws can have: their matrix is not positive definite, or an entry is none.
 pub const CORRELATION: Code = Code("E4016");
 /// A study without a question, with two, or with one that has no answer.
 pub const QUESTION: Code = Code("E4017");

@@ -1,13 +1,18 @@
 //! Laws of random drivers: each moves something that a run works out, and each has numbers that can be drawn.
 
+use std::collections::BTreeSet;
+
 use super::chance::unsound_draws;
 use super::codes;
 use super::names::count;
 use crate::diagnostic::Diagnostic;
 use crate::model::{
-    AssetId, CureKind, Expectation, Expr, Model, PartyAttribute, PayeeKind, Process, Read, ScenarioId, ShockTarget,
-    StepAction,
+    AssetId, Correlation, CureKind, Expectation, Expr, InputId, Model, Parameter, PartyAttribute, PayeeKind, Process,
+    Read, ScenarioId, ShockTarget, StepAction,
 };
+
+/// Sets of numbers behind the draws, over all scenarios.
+const MOST_DRAWS: usize = 1_000;
 
 /// A process on something that nothing reads draws in vain.
 pub(crate) fn every_process_moves_something(model: &Model) -> Vec<Diagnostic> {
@@ -33,13 +38,33 @@ pub(crate) fn every_process_moves_something(model: &Model) -> Vec<Diagnostic> {
 /// In every scenario: what one of them changes may leave the range that can be drawn.
 pub(crate) fn every_draw_can_be_made(model: &Model) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = Vec::new();
-    for index in 0..model.scenarios.len() {
+    let read = parameters_read(model);
+    let mut seen: BTreeSet<Vec<Option<i128>>> = BTreeSet::new();
+    for (index, scenario) in model.scenarios.iter().enumerate() {
+        let value = |id: &InputId| scenario.inputs.iter().find(|it| it.input == *id).map(|it| it.value);
+        if !seen.insert(read.iter().map(value).collect()) {
+            continue;
+        }
+        if seen.len() > MOST_DRAWS {
+            let message =
+                format!("the scenarios of this deal draw from more than {MOST_DRAWS} different sets of numbers");
+            let finding = Diagnostic::error(codes::TOO_MUCH, scenario.label.place, message);
+            findings.push(finding.help("move these inputs with a study instead"));
+            break;
+        }
         let found = unsound_draws(model, ScenarioId(count(index)), &[]);
         let new = |finding: &Diagnostic| !findings.iter().any(|known| known.place == finding.place);
         let found: Vec<Diagnostic> = found.into_iter().filter(new).collect();
         findings.extend(found);
     }
     findings
+}
+
+/// The inputs behind the numbers of processes and correlations.
+fn parameters_read(model: &Model) -> BTreeSet<InputId> {
+    let own = model.processes.iter().flat_map(Process::parameters);
+    let tied = model.correlations.iter().flat_map(Correlation::parameters);
+    own.chain(tied).flat_map(Parameter::inputs).collect()
 }
 
 /// Whether some line or expectation asks if a party has defaulted.

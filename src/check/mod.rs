@@ -20,6 +20,7 @@ mod import;
 mod laws;
 mod literal;
 mod moment;
+mod movable;
 mod names;
 mod order;
 mod phrase;
@@ -59,6 +60,7 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
         let (alternatives, found) = alternative::alternatives(file, model, sources, files);
         model.alternatives = alternatives;
         findings.extend(found);
+        findings.extend(alternative::levers_struck(model));
     }
     diagnostic::sort(&mut findings);
     let model = model.filter(|_| is_sound(&findings));

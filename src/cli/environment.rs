@@ -14,7 +14,8 @@ const NO_COLOR: Variable = Variable {
     name: "NO_COLOR",
     sentence: "with any value but the empty one: no colour, unless `--color` asks for it",
 };
-const TERM: Variable = Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it" };
+const TERM: Variable =
+    Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it, and no line of progress" };
 const SUMMARY: Variable = Variable {
     name: "GITHUB_STEP_SUMMARY",
     sentence: "the file that `check`, `run` and `test` append a summary to; `--summary` goes before it",
@@ -22,11 +23,12 @@ const SUMMARY: Variable = Variable {
 const OUTPUT: Variable =
     Variable { name: "GITHUB_OUTPUT", sentence: "the file that `check`, `run` and `test` append their outputs to" };
 
+const CI: Variable = Variable { name: "CI", sentence: "with any value but the empty one: no line of progress" };
 /// Read by clap.
 const COLUMNS: Variable = Variable { name: "COLUMNS", sentence: "how wide `--help` is where there is no terminal" };
 
 /// Every one of them.
-pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, COLUMNS, SUMMARY, OUTPUT];
+pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, CI, COLUMNS, SUMMARY, OUTPUT];
 
 /// <https://no-color.org>: any value but the empty one.
 pub fn refuses_colour() -> bool {
@@ -35,6 +37,11 @@ pub fn refuses_colour() -> bool {
 
 pub fn is_dumb_terminal() -> bool {
     value(TERM).is_some_and(|value| value == "dumb")
+}
+
+/// Nobody watches.
+pub fn is_automatic() -> bool {
+    value(CI).is_some()
 }
 
 pub fn step_summary() -> Option<PathBuf> {

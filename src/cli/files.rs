@@ -87,13 +87,26 @@ impl Files for DiskFiles {
         if !file.metadata().map_err(|error| file_error(&error))?.is_file() {
             return Err(FileError::NotAFile);
         }
-        // What a file says of its size is not always so: count what comes.
-        let mut content = Vec::new();
-        file.take(limit as u64 + 1).read_to_end(&mut content).map_err(|error| file_error(&error))?;
-        match content.len() > limit {
-            true => Err(FileError::TooLarge { limit }),
-            false => Ok(content),
-        }
+        whole(file, limit)
+    }
+}
+
+/// The text that is piped in, whatever its name.
+pub struct StandardInput;
+
+impl Files for StandardInput {
+    fn read(&self, _: &str, limit: usize) -> Result<Vec<u8>, FileError> {
+        whole(std::io::stdin().lock(), limit)
+    }
+}
+
+/// What a file says of its size is not always so: count what comes.
+fn whole(from: impl Read, limit: usize) -> Result<Vec<u8>, FileError> {
+    let mut content = Vec::new();
+    from.take(limit as u64 + 1).read_to_end(&mut content).map_err(|error| file_error(&error))?;
+    match content.len() > limit {
+        true => Err(FileError::TooLarge { limit }),
+        false => Ok(content),
     }
 }
 

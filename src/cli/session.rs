@@ -325,22 +325,20 @@ fn explain(
 
 /// The file's text, once it has joined the sources.
 pub fn load(files: &dyn Files, path: &str, sources: &mut Sources, answer: &mut Answer) -> Option<SourceId> {
+    let start_of = |source| Span { source, start: 0, end: 0 };
     match files.read(path, limits::FILE_BYTES) {
-        Ok(bytes) => load_bytes(path, bytes, sources, answer),
+        Ok(bytes) => {
+            let (source, problem) = sources.add_bytes(path, bytes);
+            let Some(problem) = problem else { return Some(source) };
+            let end = sources.text(source).len() as u32;
+            let place = Span { source, start: end, end };
+            answer.diagnostics.push(unreadable(&FileError::NotText(problem), path, place));
+        }
         Err(error) => {
             answer.unreadable = !matches!(error, FileError::TooLarge { .. });
             let source = sources.add(path, "");
-            answer.diagnostics.push(unreadable(&error, path, Span { source, start: 0, end: 0 }));
-            None
+            answer.diagnostics.push(unreadable(&error, path, start_of(source)));
         }
     }
-}
-
-/// The same for what was read already.
-pub fn load_bytes(path: &str, bytes: Vec<u8>, sources: &mut Sources, answer: &mut Answer) -> Option<SourceId> {
-    let (source, problem) = sources.add_bytes(path, bytes);
-    let Some(problem) = problem else { return Some(source) };
-    let end = sources.text(source).len() as u32;
-    answer.diagnostics.push(unreadable(&FileError::NotText(problem), path, Span { source, start: end, end }));
     None
 }

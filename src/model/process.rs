@@ -111,6 +111,42 @@ pub struct Trigger {
     pub level: Parameter,
 }
 
+impl Process {
+    /// Every number behind its draws.
+    pub fn parameters(&self) -> Vec<&Parameter> {
+        match &self.follows {
+            Follows::Motion { volatility, drift } => [volatility].into_iter().chain(drift).collect(),
+            Follows::Reversion { speed, volatility, .. } => vec![speed, volatility],
+            Follows::JumpDiffusion { volatility, drift, jump } => {
+                [volatility].into_iter().chain(drift).chain(jump.parameters()).collect()
+            }
+            Follows::Jumps(jump) => jump.parameters(),
+            Follows::Bootstrap { .. } | Follows::Default(Hazard::Table(_)) => Vec::new(),
+            Follows::Regimes(regimes) => {
+                let leaves = regimes.iter().flat_map(|regime| &regime.leaves).map(|(_, rate)| rate);
+                regimes.iter().flat_map(|regime| [&regime.drift, &regime.volatility]).chain(leaves).collect()
+            }
+            Follows::Default(Hazard::Rate(number) | Hazard::Probability { probability: number, .. }) => vec![number],
+        }
+    }
+}
+
+impl Jump {
+    fn parameters(&self) -> Vec<&Parameter> {
+        let (Arrival::Rate(arrives) | Arrival::On { probability: arrives, .. }) = &self.arrives;
+        [arrives, &self.size].into_iter().chain(&self.spread).collect()
+    }
+}
+
+impl Correlation {
+    /// Every number behind its draws.
+    pub fn parameters(&self) -> Vec<&Parameter> {
+        let pairs = self.pairs.iter().map(|pair| &pair.value);
+        let loadings = self.loadings.iter().map(|(_, loading)| loading);
+        pairs.chain(loadings).chain(self.when.iter().map(|when| &when.level)).collect()
+    }
+}
+
 impl Parameter {
     /// The inputs it reads.
     pub fn inputs(&self) -> Vec<InputId> {

@@ -1,5 +1,6 @@
 //! Tree to text: writes a file back in the words of the language, one item after another. What is printed reads back
-//! as the same tree; comments that document nothing, and the author's own layout, are not in the tree.
+//! as the same tree; comments that document nothing, and the author's own layout, are not in the tree. How a text that
+//! somebody wrote is laid out is the business of [`super::format`], which never reads a tree back into words.
 
 use super::ast::{
     Block, Body, Cite, Clause, Computed, Direction, Element, Expectation, ExpectationKind, Expr, ExprKind, File, Item,

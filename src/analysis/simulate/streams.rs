@@ -2,7 +2,7 @@
 
 use crate::analysis::statistics::{Design, SPAN};
 use crate::diagnostic::Diagnostic;
-use crate::engine::draw::{Drawer, Draws, diagnose};
+use crate::engine::draw::{Drawer, Draws, Failure, diagnose};
 use crate::engine::lanes::Drives;
 use crate::model::{Model, Numbers, Simulate};
 use crate::plan::{Path, Plan};
@@ -39,9 +39,12 @@ impl Streams {
         let drawer = |index: u64| {
             let seed = asks.seed.wrapping_add(index.wrapping_mul(APART));
             let draws = Draws { seed, antithetic: asks.antithetic, numbers: asks.numbers };
-            Drawer::new(plan, &draws).map_err(|failure| diagnose(&failure, model, plan))
+            let drawer = Drawer::new(plan, &draws)?;
+            drawer.reach(asks.paths.div_ceil(seeds).next_multiple_of(SPAN))?;
+            Ok(drawer)
         };
-        Ok(Streams { design, drawers: (0..seeds).map(drawer).collect::<Result<_, _>>()? })
+        let drawers: Result<_, Failure> = (0..seeds).map(drawer).collect();
+        Ok(Streams { design, drawers: drawers.map_err(|failure| diagnose(&failure, model, plan))? })
     }
 
     /// Fills a block of paths that never spans two scrambles: see [`SPAN`].

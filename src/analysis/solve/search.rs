@@ -82,6 +82,10 @@ pub fn search(terms: Terms, evaluate: &mut Evaluate) -> Found {
         it.look(&wanted);
         rounds += 1;
     }
+    // The secant of the last bracket costs little and comes much closer than the tolerance asks.
+    let mut last: Vec<i128> = it.changes().into_iter().flat_map(|bracket| it.guesses(bracket)).collect();
+    last.retain(|point| !it.seen.contains_key(point));
+    it.look(&last);
     Found { crossings: it.crossings(), gaps: it.gaps(), rounds, seen: it.seen }
 }
 

@@ -84,6 +84,8 @@ impl Distribution {
             if value.is_nan() {
                 continue;
             }
+            // There is one zero.
+            let value = value + 0.0;
             match &mut self.bins {
                 Some(bins) => bins.add(value),
                 None => self.exact.push(value),

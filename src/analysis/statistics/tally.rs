@@ -35,6 +35,8 @@ impl Tally {
             if value.is_nan() {
                 continue;
             }
+            // There is one zero.
+            let value = value + 0.0;
             self.count += 1;
             if self.pages.is_empty() { self.exact.push(value) } else { self.tick(value, 1) }
         }

@@ -2,12 +2,14 @@
 
 use super::super::checker::Checker;
 use super::super::codes;
+use super::super::movable::Movable;
 use super::super::phrase::Cursor;
 use super::super::term::Term;
 use super::super::wanted::Wanted;
 use super::input::constant_of;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Axis, Bracket, Lever, LeverTarget, Model, Move};
+use crate::model::{Axis, Bracket, Lever, LeverTarget, Move};
+use crate::quantity::decimal::grouped;
 use crate::quantity::{Rounding, multiply_divide};
 use crate::source::Span;
 use crate::syntax::ast::{Clause, Expr, Preposition};
@@ -15,12 +17,15 @@ use crate::syntax::ast::{Clause, Expr, Preposition};
 /// Axes of one sweep.
 const MOST_AXES: usize = 3;
 
+/// Levers of one tornado or reverse stress.
+const MOST_LEVERS: usize = 100;
+
 /// Combinations of one sweep, over all its scenarios.
 const MOST_POINTS: u128 = 1_000_000;
 
 impl<'a> Checker<'a> {
     /// `utilization from 50% to 90% by 5%, Rubin.rent from 60% to 100% in 8 steps`
-    pub(crate) fn sweep(&mut self, term: &Term<'a>, model: &Model, scenarios: usize) -> Option<Vec<Axis>> {
+    pub(crate) fn sweep(&mut self, term: &Term<'a>, movable: &Movable, scenarios: usize) -> Option<Vec<Axis>> {
         let clauses = &term.line.phrase.clauses;
         if let Some(beyond) = clauses.get(MOST_AXES) {
             let message = format!("a sweep has at most {MOST_AXES} axes");
@@ -28,12 +33,13 @@ impl<'a> Checker<'a> {
             self.report(Diagnostic::error(codes::AXIS, beyond.span, message).help(help));
             return None;
         }
-        let axes: Vec<Option<Axis>> = clauses.iter().map(|clause| self.axis(clause, model)).collect();
+        let axes: Vec<Option<Axis>> = clauses.iter().map(|clause| self.axis(clause, movable)).collect();
         let axes: Vec<Axis> = axes.into_iter().collect::<Option<_>>()?;
         let points =
             axes.iter().fold(scenarios as u128, |points, axis| points.saturating_mul(axis.values.len() as u128));
         if points > MOST_POINTS {
-            let message = format!("this sweep has {points} points, and at most {MOST_POINTS} are run");
+            let shown = grouped(i128::try_from(points).unwrap_or(i128::MAX), 0, 0, Rounding::HalfUp);
+            let message = format!("this sweep has {shown} points, and at most 1,000,000 are run");
             let help = "take larger steps, or fewer axes or scenarios";
             self.report(Diagnostic::error(codes::AXIS, term.line.phrase.span, message).help(help));
             return None;
@@ -41,9 +47,9 @@ impl<'a> Checker<'a> {
         Some(axes)
     }
 
-    fn axis(&mut self, clause: &'a Clause, model: &Model) -> Option<Axis> {
+    fn axis(&mut self, clause: &'a Clause, movable: &Movable) -> Option<Axis> {
         let mut cursor = Cursor::of(clause);
-        let bracket = self.ends_of(&mut cursor, clause, model)?;
+        let bracket = self.ends_of(&mut cursor, clause, movable)?;
         let (by, steps) = (cursor.operand(Preposition::By), cursor.operand(Preposition::In));
         let values = match (by, steps) {
             (Some(by), None) => self.stepped(&bracket, by),
@@ -102,28 +108,38 @@ impl<'a> Checker<'a> {
         if steps.unsigned_abs() < MOST_POINTS {
             return Some(());
         }
-        let message = format!("this axis has more than {MOST_POINTS} values");
+        let message = "this axis has more than 1,000,000 values";
         self.report(Diagnostic::error(codes::AXIS, place, message).help("take larger steps"));
         None
     }
 
     /// Levers between two values each.
-    pub(crate) fn tornado(&mut self, term: &Term<'a>, model: &Model) -> Option<Vec<Bracket>> {
-        let clauses = &term.line.phrase.clauses;
-        let found: Vec<Option<Bracket>> = clauses.iter().map(|clause| self.bracket(clause, model)).collect();
+    pub(crate) fn tornado(&mut self, term: &Term<'a>, movable: &Movable) -> Option<Vec<Bracket>> {
+        let clauses = self.few_levers(term)?;
+        let found: Vec<Option<Bracket>> = clauses.iter().map(|clause| self.bracket(clause, movable)).collect();
         found.into_iter().collect()
     }
 
+    fn few_levers(&mut self, term: &Term<'a>) -> Option<&'a [Clause]> {
+        let clauses = &term.line.phrase.clauses;
+        if let Some(beyond) = clauses.get(MOST_LEVERS) {
+            let message = format!("a study moves at most {MOST_LEVERS} levers");
+            self.report(Diagnostic::error(codes::AXIS, beyond.span, message).help("write a second study"));
+            return None;
+        }
+        Some(clauses)
+    }
+
     /// `decline from 0% per year to 60% per year`
-    pub(crate) fn bracket(&mut self, clause: &'a Clause, model: &Model) -> Option<Bracket> {
+    pub(crate) fn bracket(&mut self, clause: &'a Clause, movable: &Movable) -> Option<Bracket> {
         let mut cursor = Cursor::of(clause);
-        let bracket = self.ends_of(&mut cursor, clause, model);
+        let bracket = self.ends_of(&mut cursor, clause, movable);
         if self.finish(&mut cursor, "this range") { bracket } else { None }
     }
 
-    fn ends_of(&mut self, cursor: &mut Cursor<'a>, clause: &'a Clause, model: &Model) -> Option<Bracket> {
+    fn ends_of(&mut self, cursor: &mut Cursor<'a>, clause: &'a Clause, movable: &Movable) -> Option<Bracket> {
         let name = self.take_value(cursor, "this range")?;
-        let lever = self.lever(name, model);
+        let lever = self.lever(name, movable);
         let (from, to) = (cursor.operand(Preposition::From), cursor.operand(Preposition::To));
         let (Some(from), Some(to)) = (from, to) else {
             let message = "a range says where it begins and where it ends";
@@ -143,16 +159,16 @@ impl<'a> Checker<'a> {
     }
 
     /// `decline by 1% per year to 60% per year, utilization by -1% to 50%`: from where each stands.
-    pub(crate) fn moves(&mut self, term: &Term<'a>, model: &Model) -> Option<Vec<Move>> {
-        let clauses = &term.line.phrase.clauses;
-        let found: Vec<Option<Move>> = clauses.iter().map(|clause| self.move_of(clause, model)).collect();
+    pub(crate) fn moves(&mut self, term: &Term<'a>, movable: &Movable) -> Option<Vec<Move>> {
+        let clauses = self.few_levers(term)?;
+        let found: Vec<Option<Move>> = clauses.iter().map(|clause| self.move_of(clause, movable)).collect();
         found.into_iter().collect()
     }
 
-    fn move_of(&mut self, clause: &'a Clause, model: &Model) -> Option<Move> {
+    fn move_of(&mut self, clause: &'a Clause, movable: &Movable) -> Option<Move> {
         let mut cursor = Cursor::of(clause);
         let name = self.take_value(&mut cursor, "this move")?;
-        let lever = self.lever(name, model);
+        let lever = self.lever(name, movable);
         let (by, to) = (cursor.operand(Preposition::By), cursor.operand(Preposition::To));
         let (Some(by), Some(to)) = (by, to) else {
             let message = "a move says what counts as one step, and how far it goes at most";

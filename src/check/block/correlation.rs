@@ -46,6 +46,7 @@ impl<'a> Checker<'a> {
                 let diagnostic = Diagnostic::error(codes::LABEL_TWICE, line.head_span, message);
                 self.report(diagnostic.related(first.place, "first stated here").help("keep one"));
                 sound = false;
+                continue;
             }
             pairs.push(pair);
         }
@@ -60,6 +61,7 @@ impl<'a> Checker<'a> {
                 let message = format!("the loading of `{}` is stated twice", self.text(place));
                 self.report(Diagnostic::error(codes::LABEL_TWICE, place, message).help("keep one"));
                 sound = false;
+                continue;
             }
             let value = self.share_of_one(&term.line.phrase.clauses, "this loading");
             sound &= value.is_some();

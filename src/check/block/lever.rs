@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use super::super::checker::Checker;
 use super::super::codes;
+use super::super::movable::Movable;
 use super::super::names::Entity;
 use super::super::term::{Terms, list};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::library::label::Operand;
-use crate::model::{ExprKind, InputId, Lever, LeverTarget, Model, Read, ShockId, Type};
+use crate::model::{InputId, Lever, LeverTarget, ShockId};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Element, Labelled, Line, Name, Phrase};
 
 impl<'a> Checker<'a> {
     /// What a path of a study names.
-    pub(crate) fn lever(&mut self, expr: &ast::Expr, model: &Model) -> Option<Lever> {
+    pub(crate) fn lever(&mut self, expr: &ast::Expr, movable: &Movable) -> Option<Lever> {
         let names = match &expr.kind {
             ast::ExprKind::Path(names) => names.as_slice(),
             ast::ExprKind::Bad => return None,
@@ -37,17 +38,17 @@ impl<'a> Checker<'a> {
             return None;
         };
         match (declared.entity, rest) {
-            (Entity::Input(id), []) => self.input_lever(id, expr.span, model),
-            (Entity::Shock(id), [_, ..]) => self.shock_lever(id, first, rest, expr.span, model),
+            (Entity::Input(id), []) => self.input_lever(id, expr.span, movable),
+            (Entity::Shock(id), [_, ..]) => self.shock_lever(id, first, rest, expr.span, movable),
             (Entity::Waterfall(_) | Entity::Enforcement, [step])
                 if self.find_step(&first.text, &step.text).is_some() =>
             {
                 let id = self.find_step(&first.text, &step.text)?;
                 let line = self.steps.get(id.index())?.line;
-                self.number_of(&line.phrase, expr.span, model)
+                self.number_of(&line.phrase, expr.span, movable)
             }
             (entity, [label]) => match self.terms_of(entity) {
-                Some(terms) => self.term_lever(&terms, label, expr.span, model),
+                Some(terms) => self.term_lever(&terms, label, expr.span, movable),
                 None => self.not_a_lever(entity, expr.span),
             },
             (entity, _) => self.not_a_lever(entity, expr.span),
@@ -90,11 +91,10 @@ impl<'a> Checker<'a> {
     }
 
     /// `utilization`
-    fn input_lever(&mut self, id: InputId, place: Span, model: &Model) -> Option<Lever> {
+    fn input_lever(&mut self, id: InputId, place: Span, movable: &Movable) -> Option<Lever> {
         let input = self.inputs.get(&id)?.clone()?;
         let name = input.label.name.clone();
-        let reads = |exprs: Vec<&crate::model::Expr>| exprs.iter().any(|expr| expr.reads().contains(&Read::Input(id)));
-        if !reads(model.terms()) {
+        if !movable.reads(id) {
             let message = format!("moving `{name}` changes nothing: no term and no line reads it");
             let diagnostic = Diagnostic::error(codes::LEVER, place, message);
             self.report(diagnostic.related(input.label.place, "the input").help("move something that the deal reads"));
@@ -105,7 +105,14 @@ impl<'a> Checker<'a> {
     }
 
     /// `Rubin.rent`, `Rubin.Fleet.market`
-    fn shock_lever(&mut self, id: ShockId, first: &Name, rest: &[Name], place: Span, model: &Model) -> Option<Lever> {
+    fn shock_lever(
+        &mut self,
+        id: ShockId,
+        first: &Name,
+        rest: &[Name],
+        place: Span,
+        movable: &Movable,
+    ) -> Option<Lever> {
         let block = *self.blocks.shocks.get(id.index())?;
         let lines: &'a [Line] = match &block.body {
             Body::Lines(lines) => lines,
@@ -120,7 +127,7 @@ impl<'a> Checker<'a> {
         let found: Vec<&'a Labelled> =
             entries.iter().filter(|(path, _)| *path == wanted).map(|(_, line)| *line).collect();
         match found.as_slice() {
-            [line] => self.number_of(&line.phrase, place, model),
+            [line] => self.number_of(&line.phrase, place, movable),
             [] => {
                 let known: Vec<String> = entries.iter().map(|(path, _)| format!("`{}.{path}`", first.text)).collect();
                 let message = format!("shock `{}` does not change `{wanted}`", first.text);
@@ -136,7 +143,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `Senior.coupon`, `Senior.upfront_fee`, `Fleet.book`, `DSCR.below`
-    fn term_lever(&mut self, terms: &Terms<'a>, label: &Name, place: Span, model: &Model) -> Option<Lever> {
+    fn term_lever(&mut self, terms: &Terms<'a>, label: &Name, place: Span, movable: &Movable) -> Option<Lever> {
         let mut known: BTreeMap<String, Vec<Place<'a>>> = BTreeMap::new();
         for term in &terms.list {
             let (name, stands) = match (term.label.operand, term.name, term.value) {
@@ -147,8 +154,10 @@ impl<'a> Checker<'a> {
             known.entry(name).or_default().push(stands);
         }
         match known.get(&label.text).map(Vec::as_slice) {
-            Some([Place::Phrase(phrase)]) => self.number_of(phrase, place, model),
-            Some([Place::Value(value)]) => self.number_in(std::iter::once(*value).collect(), value.span, place, model),
+            Some([Place::Phrase(phrase)]) => self.number_of(phrase, place, movable),
+            Some([Place::Value(value)]) => {
+                self.number_in(std::iter::once(*value).collect(), value.span, place, movable)
+            }
             Some(_) => {
                 let message = format!("`{}` states `{}` more than once", terms.name(), label.text);
                 self.refuse(place, &message, "write an input, and read it in the term that is meant");
@@ -170,7 +179,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn number_of(&mut self, phrase: &'a Phrase, place: Span, model: &Model) -> Option<Lever> {
+    fn number_of(&mut self, phrase: &'a Phrase, place: Span, movable: &Movable) -> Option<Lever> {
         let mut written: Vec<&ast::Expr> = Vec::new();
         for element in phrase.clauses.iter().flat_map(|clause| &clause.elements) {
             match element {
@@ -178,29 +187,19 @@ impl<'a> Checker<'a> {
                 Element::Modifier(modifier) => written.extend(&modifier.operand),
             }
         }
-        self.number_in(written, phrase.span, place, model)
+        self.number_in(written, phrase.span, place, movable)
     }
 
     /// The one number of a term, where the run takes it as a number: spans of time and dates shape a run beforehand.
-    fn number_in(&mut self, written: Vec<&ast::Expr>, span: Span, place: Span, model: &Model) -> Option<Lever> {
+    fn number_in(&mut self, written: Vec<&ast::Expr>, span: Span, place: Span, movable: &Movable) -> Option<Lever> {
         let name = self.text(place);
         let mut literals: Vec<Span> = Vec::new();
         written.iter().for_each(|expr| numbers(expr, &mut literals));
-        let within = |inner: Span| inner.source == span.source && span.start <= inner.start && inner.end <= span.end;
-        let mut found: BTreeMap<(u32, u32), (Span, Type, i128)> = BTreeMap::new();
-        for expr in model.terms() {
-            constants(expr, &mut |expr, value| {
-                if within(expr.place) && matches!(expr.of, Type::Quantity(_)) {
-                    let key = (expr.place.start, expr.place.end);
-                    found.entry(key).or_insert((expr.place, expr.of.clone(), value));
-                }
-            });
-        }
-        let found: Vec<(Span, Type, i128)> = found.into_values().collect();
+        let found = movable.within(span);
         let (why, help) = match found.as_slice() {
-            [(at, of, value)] if literals.contains(at) => {
-                let (of, stated) = (of.clone(), *value);
-                return Some(Lever { what: LeverTarget::Constant(*at), name, of, stated, place: *at });
+            [number] if literals.contains(&number.place) => {
+                let (at, of, stated) = (number.place, number.of.clone(), number.value);
+                return Some(Lever { what: LeverTarget::Constant(at), name, of, stated, place: at });
             }
             [] if literals.is_empty() => ("no number", "write an input, and read it in this term"),
             [] => (
@@ -276,12 +275,4 @@ fn is_number(expr: &ast::Expr) -> bool {
     let mut found = Vec::new();
     numbers(expr, &mut found);
     found.as_slice() == [expr.span]
-}
-
-/// Every constant in a checked expression.
-fn constants(expr: &crate::model::Expr, found: &mut impl FnMut(&crate::model::Expr, i128)) {
-    match expr.kind {
-        ExprKind::Constant(value) => found(expr, value),
-        _ => expr.parts().into_iter().for_each(|part| constants(part, found)),
-    }
 }

@@ -14,7 +14,7 @@ use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, Operator, Preposition};
 
 /// Random drivers of one deal.
-const MOST: usize = 50;
+const MOST: usize = 32;
 
 /// What a process moves, its kind and where the file says so.
 type Moved = (ShockTarget, Type, Span);
@@ -26,6 +26,7 @@ impl<'a> Checker<'a> {
             let message = format!("this deal has more than {MOST} processes");
             let help = "let one process move several things: `process Market on rent and Fleet.market`";
             self.report(Diagnostic::error(codes::TOO_MUCH, beyond.place(), message).help(help));
+            return Vec::new();
         }
         let mut processes: Vec<Process> = Vec::new();
         for terms in &blocks {

@@ -3,6 +3,7 @@
 use super::super::checker::Checker;
 use super::super::codes;
 use super::super::expression::Scope;
+use super::super::movable::Movable;
 use super::super::names::{Entity, count};
 use super::super::phrase::{Cursor, word_of_expr};
 use super::super::term::{Term, Terms, list};
@@ -32,16 +33,20 @@ const READ_BY: &[(&str, &[&str])] = &[
 /// Paths of one simulation: ten billion.
 const MOST_PATHS: i128 = 10_000_000_000;
 
+/// Figures of one study.
+const MOST_MEASURES: usize = 100;
+
 /// Steps of a search for a root.
 const MOST_ITERATIONS: u32 = 100;
 
 impl<'a> Checker<'a> {
     pub(crate) fn build_studies(&mut self, model: &Model) -> Vec<Study> {
         let blocks = self.blocks.studies.clone();
-        blocks.iter().filter_map(|terms| self.study(terms, model)).collect()
+        let movable = Movable::of(model);
+        blocks.iter().filter_map(|terms| self.study(terms, model, &movable)).collect()
     }
 
-    fn study(&mut self, terms: &Terms<'a>, model: &Model) -> Option<Study> {
+    fn study(&mut self, terms: &Terms<'a>, model: &Model, movable: &Movable) -> Option<Study> {
         let label = self.label(terms.block);
         let under = self.study_scenarios(terms);
         let given = self.study_inputs(terms);
@@ -50,10 +55,14 @@ impl<'a> Checker<'a> {
         let under = under?;
         let asks = match question.label.words {
             "simulate" => self.simulate(question, terms, model, measures.as_deref()).map(Question::Simulate),
-            "sweep" => self.sweep(question, model, under.len()).map(Question::Sweep),
-            "solve" => return self.solve(question, terms, model, label, under, given?),
-            "reverse" => self.reverse(question, terms, model).map(Question::Reverse),
-            _ => self.tornado(question, model).map(Question::Tornado),
+            "sweep" => self.sweep(question, movable, under.len()).map(Question::Sweep),
+            "solve" => {
+                let (asks, measure) = self.solve(question, terms, movable)?;
+                let study = Study { label, under, given: given?, measures: vec![measure], asks };
+                return self.check_levers(&study, model).then_some(study);
+            }
+            "reverse" => self.reverse(question, terms, model, movable).map(Question::Reverse),
+            _ => self.tornado(question, movable).map(Question::Tornado),
         };
         let study = Study { label, under, given: given?, measures: measures?, asks: asks? };
         self.check_levers(&study, model).then_some(study)
@@ -136,6 +145,11 @@ impl<'a> Checker<'a> {
         let mut measures: Vec<StudyMeasure> = Vec::new();
         let mut sound = true;
         let clauses: Vec<&'a Clause> = terms.all("measure").flat_map(|term| &term.line.phrase.clauses).collect();
+        if let Some(beyond) = clauses.get(MOST_MEASURES) {
+            let message = format!("a study measures at most {MOST_MEASURES} figures");
+            self.report(Diagnostic::error(codes::QUESTION, beyond.span, message).help("write a second study"));
+            return None;
+        }
         for clause in clauses {
             let mut cursor = Cursor::of(clause);
             let measure = self.take_value(&mut cursor, "`measure`").and_then(|value| self.figure(value));
@@ -299,26 +313,16 @@ impl<'a> Checker<'a> {
     }
 
     /// `decline from 0% per year to 60% per year`, `so that: min(DSCR.value) = 1.25x`
-    fn solve(
-        &mut self,
-        term: &Term<'a>,
-        terms: &Terms<'a>,
-        model: &Model,
-        label: crate::model::Label,
-        under: Vec<ScenarioId>,
-        given: Vec<TestInput>,
-    ) -> Option<Study> {
+    fn solve(&mut self, term: &Term<'a>, terms: &Terms<'a>, movable: &Movable) -> Option<(Question, StudyMeasure)> {
         let clause = self.single(term)?;
-        let by = self.bracket(clause, model);
+        let by = self.bracket(clause, movable);
         let aim = self.aim(terms.get("so that")?);
         let (by, (measure, target)) = (by?, aim?);
         let tolerance = match terms.get("within") {
             Some(within) => self.tolerance(within, &by)?,
             None => finest(&by.lever.of),
         };
-        let asks = Question::Solve(Solve { by, target, tolerance, most_iterations: MOST_ITERATIONS });
-        let study = Study { label, under, given, measures: vec![measure], asks };
-        self.check_levers(&study, model).then_some(study)
+        Some((Question::Solve(Solve { by, target, tolerance, most_iterations: MOST_ITERATIONS }), measure))
     }
 
     /// `min(DSCR.value) = 1.25x`
@@ -357,8 +361,8 @@ impl<'a> Checker<'a> {
         self.finish(&mut cursor, "`within`").then_some(tolerance)
     }
 
-    fn reverse(&mut self, term: &Term<'a>, terms: &Terms<'a>, model: &Model) -> Option<Reverse> {
-        let levers = self.moves(term, model);
+    fn reverse(&mut self, term: &Term<'a>, terms: &Terms<'a>, model: &Model, movable: &Movable) -> Option<Reverse> {
+        let levers = self.moves(term, movable);
         let until = self.happening(terms.get("until")?, model);
         Some(Reverse { levers: levers?, until: until? })
     }

@@ -160,10 +160,10 @@ fn sweeps() {
         "E4019 an axis says its step, or how many steps it takes | write `from 50% to 90% by 5%`, or `in 8 steps`",
     );
     says("decline from 10% to 80% by 10%", "E4003 `decline` is outside its bounds | stay within them, or widen them");
-    says("decline from 10% to 40% by 0.00001%", "E4019 this axis has more than 1000000 values | take larger steps");
+    says("decline from 10% to 40% by 0.00001%", "E4019 this axis has more than 1,000,000 values | take larger steps");
     says(
         "decline from 10% to 40% in 2_000 steps, rent.starts from USD 1 per GPU-hour to USD 2 per GPU-hour in 2_000 steps",
-        "E4019 this sweep has 4004001 points, and at most 1000000 are run | take larger steps, or fewer axes or scenarios",
+        "E4019 this sweep has 4,004,001 points, and at most 1,000,000 are run | take larger steps, or fewer axes or scenarios",
     );
     says(
         "decline from 10% to 40% by 10%, decline from 10% to 20% by 10%",
@@ -188,6 +188,23 @@ fn sweeps() {
     );
 }
 
+/// In a scenario that strikes an amendment, the term it amended stands elsewhere.
+#[test]
+fn a_lever_that_a_scenario_strikes() {
+    let amended = "amendment First { Loan.coupon: 10% }\nscenario Signed: base without First\n";
+    let study = |under: &str| {
+        with(&format!(
+            "{amended}study It {{ tornado: Loan.coupon from 5% to 15%\nmeasure: sum(Loan.interest)\nunder: {under} }}\n"
+        ))
+        .1
+    };
+    assert_eq!(study("base"), "");
+    assert_eq!(
+        study("base, Signed"),
+        "E4018 moving `Loan.coupon` changes nothing under `Signed`, which strikes its amendment | write an input, and read it in both terms, or write a study for each"
+    );
+}
+
 #[test]
 fn solutions() {
     let question = "solve: decline from 0% per year to 60% per year";
@@ -202,7 +219,7 @@ fn solutions() {
         "so that: min(DSCR.value) >= 1.25x",
         "E1012 `so that` says which figure comes to which number | write `so that: min(DSCR.value) = 1.25x`",
     );
-    says("so that: min(DSCR.value) = USD 5M", "E2002 the target is a ratio, and this is USD");
+    says("so that: min(DSCR.value) = USD 5M", "E2002 the target is a ratio, and this is money in USD");
     says(
         "so that: Loan.in_default = true",
         "E4017 `Loan.in_default` is a condition, and a solution meets a number | name a figure, as in `min(DSCR.value)`",

@@ -1,13 +1,12 @@
 //! `deal fmt`: files in their canonical layout.
 
-use std::io::Read;
 use std::path::Path;
 
 use super::{Exit, Terminal, verdict};
 use crate::analysis::{Silent, explicit};
 use crate::cli::arguments::Fmt;
-use crate::cli::files::{DiskFiles, Project, rewrite};
-use crate::cli::session::{Answer, load, load_bytes};
+use crate::cli::files::{DiskFiles, Project, StandardInput, rewrite};
+use crate::cli::session::{Answer, load};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::sanitize::{sanitize, sanitize_line};
 use crate::library::label;
@@ -15,7 +14,6 @@ use crate::report::diagnostics::human;
 use crate::report::unified::unified;
 use crate::source::{SourceId, Sources, hash_of};
 use crate::syntax::format::{Formatted, format};
-use crate::syntax::limits;
 
 /// The word for standard input.
 const STANDARD_INPUT: &str = "-";
@@ -176,9 +174,6 @@ fn read(
         return Ok((files, source));
     }
     let files = DiskFiles::under(root)?;
-    let mut bytes = Vec::new();
-    let most = limits::FILE_BYTES as u64 + 1;
-    let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
-    read.map_err(|error| format!("cannot read standard input: {error}"))?;
-    Ok((files, load_bytes("standard input", bytes, sources, answer)))
+    let source = load(&StandardInput, "standard input", sources, answer);
+    Ok((files, source))
 }

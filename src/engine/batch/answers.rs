@@ -10,13 +10,18 @@ use crate::engine::lanes::{Chunk, Columns};
 pub struct Answers {
     rows: usize,
     gauges: usize,
-    columns: Columns,
+    pub(super) columns: Columns,
 }
 
 impl Answers {
     pub(super) fn new(kept: &Kept, rows: usize, lanes: usize) -> Answers {
         let gauges = kept.gauges.len();
         Answers { rows, gauges, columns: Columns::new(gauges + kept.profiles.len() * rows + 1, lanes) }
+    }
+
+    /// Sets an answer that is the same on every path.
+    pub(super) fn settle(&mut self, answer: u32, value: f64) {
+        self.columns.column_mut(answer as usize).fill(Chunk::of(value));
     }
 
     /// A figure of each run.

@@ -1,7 +1,23 @@
 //! Many paths at once: the plan's operations over blocks of lanes, cent for cent what the exact engine gives.
 
+#![expect(clippy::float_arithmetic, reason = "whole numbers of each kind's scale, held in floats and bounded")]
+
+mod action;
 mod answers;
+mod bounds;
+mod code;
+mod demand;
+mod emit;
+mod fold;
+mod graph;
+mod kept;
+mod kernel;
+mod logic;
+mod order;
+mod overflow;
 mod program;
+mod run;
+mod trace;
 mod worker;
 
 pub use answers::Answers;

@@ -1,5 +1,9 @@
-//! What is run on every block: a plan, and what a study keeps of it.
+//! What is run on every block: a plan made ready for it, and what a study keeps of each path.
 
+use super::code::Code;
+use super::emit::emit;
+use super::kept::kept as values_kept;
+use super::trace::trace;
 use crate::engine::exact::Failure;
 use crate::engine::gauge::Kept;
 use crate::plan::Plan;
@@ -11,15 +15,28 @@ pub struct Program {
     pub(super) kept: Kept,
     /// Operations that one path may take.
     pub(super) limit: u64,
+    /// Absent where every path is left to the exact engine.
+    pub(super) code: Option<Code>,
 }
 
 impl Program {
-    /// Fails where the deal fails on every path, whatever is drawn.
     pub fn new(plan: &Plan, kept: &Kept, limit: u64) -> Result<Program, Failure> {
-        Ok(Program { plan: plan.clone(), kept: kept.clone(), limit })
+        let code = if plan.cost() > limit { None } else { compiled(plan, kept) };
+        Ok(Program { plan: plan.clone(), kept: kept.clone(), limit, code })
     }
 
     pub fn plan(&self) -> &Plan {
         &self.plan
     }
+
+    /// How many instructions a block runs through.
+    pub fn instructions(&self) -> usize {
+        self.code.as_ref().map_or(0, |code| code.instructions.len())
+    }
+}
+
+fn compiled(plan: &Plan, kept: &Kept) -> Option<Code> {
+    let mut trace = trace(plan)?;
+    let values = values_kept(&mut trace, kept, plan.rows())?;
+    Some(emit(&trace, &values))
 }

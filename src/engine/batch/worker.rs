@@ -1,7 +1,9 @@
 //! One thread's memory, and the run of a block in it.
 
+use super::run::{Block, Memory};
 use super::{Answers, LANES, Program};
-use crate::engine::exact::{Failure, run_path};
+use crate::engine::dispatch::{Level, dispatch_at};
+use crate::engine::exact::{Failure, Single, run_path};
 use crate::engine::lanes::Drives;
 use crate::plan::Path;
 
@@ -11,29 +13,58 @@ pub struct Worker<'a> {
     program: &'a Program,
     drives: Drives,
     answers: Answers,
+    memory: Memory,
+    alone: Single<'a>,
+    level: Level,
     exact: u64,
 }
 
 impl<'a> Worker<'a> {
     pub fn new(program: &'a Program) -> Worker<'a> {
-        let (rows, drivers) = (program.plan.rows(), program.plan.drivers.len());
-        Worker {
-            program,
-            drives: Drives::new(drivers, rows, LANES),
-            answers: Answers::new(&program.kept, rows, LANES),
-            exact: 0,
-        }
+        Worker::at(program, Level::best())
     }
 
-    /// What the paths of the next block are driven by, to be filled in by the caller.
+    /// A worker that uses a set of instructions, or the best below it that this machine has.
+    pub fn at(program: &'a Program, level: Level) -> Worker<'a> {
+        let (rows, drivers) = (program.plan.rows(), program.plan.drivers.len());
+        let mut answers = Answers::new(&program.kept, rows, LANES);
+        let memory = match &program.code {
+            Some(code) => {
+                code.settled.iter().for_each(|&(answer, value)| answers.settle(answer, value));
+                Memory::new(code)
+            }
+            None => Memory::new(&Default::default()),
+        };
+        let drives = Drives::new(drivers, rows, LANES);
+        Worker { program, drives, answers, memory, alone: Single::new(&program.plan), level, exact: 0 }
+    }
+
+    /// What the paths of the next block are driven by, to be filled in by the caller. A lever is read on the first row.
     pub fn drives(&mut self) -> &mut Drives {
         &mut self.drives
     }
 
     /// Runs the first `lanes` paths of the block; the failure is that of the first lane that fails.
     pub fn run(&mut self, lanes: usize) -> Result<&Answers, Failure> {
+        match &self.program.code {
+            Some(code) => {
+                self.memory.bad = [0; LANES];
+                let block = Block {
+                    code,
+                    memory: &mut self.memory,
+                    drives: &self.drives,
+                    answers: &mut self.answers.columns,
+                    alone: &mut self.alone,
+                    rounding: self.program.plan.rounding,
+                };
+                dispatch_at(self.level, block);
+            }
+            None => self.memory.bad = [1; LANES],
+        }
         for lane in 0..lanes.min(LANES) {
-            self.run_exactly(lane)?;
+            if self.memory.bad[lane] != 0 {
+                self.run_exactly(lane)?;
+            }
         }
         Ok(&self.answers)
     }

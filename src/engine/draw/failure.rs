@@ -1,7 +1,7 @@
 //! Why nothing can be drawn: found before the first path.
 
 use super::course::ONE;
-use super::sobol::DIMENSIONS;
+use super::sobol::{DIMENSIONS, POINTS};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
 use crate::plan::Plan;
@@ -17,6 +17,8 @@ pub enum Failure {
     NotPositive { dependence: usize, processes: Vec<usize> },
     /// A Sobol sequence of so many dimensions.
     Dimensions { needed: usize },
+    /// So many points of a Sobol sequence.
+    Points { needed: u64 },
     /// More jumps of a process are expected in a row than are drawn.
     Jumps { process: usize, row: usize },
 }
@@ -50,6 +52,11 @@ pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
             first_process(model),
             format!("a path takes {needed} draws, and a Sobol sequence has {DIMENSIONS} dimensions"),
             "use random numbers, longer periods or fewer processes",
+        ),
+        Failure::Points { needed } => (
+            first_process(model),
+            format!("a Sobol sequence has {POINTS} points, and this asks for {needed} paths of one"),
+            "use random numbers, or fewer paths",
         ),
         Failure::Jumps { process, row } => (
             model.processes.get(*process).map(|it| it.label.place).unwrap_or_default(),

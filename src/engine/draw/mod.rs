@@ -76,6 +76,11 @@ impl Drawer {
         })
     }
 
+    /// Whether there are so many paths.
+    pub fn reach(&self, paths: u64) -> Result<(), Failure> {
+        self.stream.reach(paths)
+    }
+
     /// Fills the process drivers of a block: lane k is path `first + k`. Levers are left as they are.
     ///
     /// A Sobol sequence begins again after 2³² points.

@@ -11,6 +11,9 @@ use super::strip::{STRIP, Strip};
 /// Dimensions with direction numbers.
 pub const DIMENSIONS: usize = 4_096;
 
+/// Points before the sequence begins again.
+pub const POINTS: u64 = 1 << BITS;
+
 const BITS: usize = 32;
 const INITIAL: &str = include_str!("directions.txt");
 

@@ -5,7 +5,7 @@ use super::bridge::Bridge;
 use super::elementary::{cos_sin_of_turn, ln};
 use super::normal::score;
 use super::philox::{Key, unit};
-use super::sobol::{DIMENSIONS, Sobol};
+use super::sobol::{DIMENSIONS, POINTS, Sobol};
 use super::strip::{STRIP, Strip};
 use super::{Draws, Numbers};
 use std::collections::BTreeMap;
@@ -80,6 +80,13 @@ impl Stream {
             Numbers::Sobol => Some(Sequence::new(&key, rows, normals.len(), needs)?),
         };
         Ok(Stream { key, paired: draws.antithetic, normals, sequence })
+    }
+
+    /// Whether there are so many paths.
+    pub fn reach(&self, paths: u64) -> Result<(), Failure> {
+        let points = paths.div_ceil(1 + u64::from(self.paired));
+        let short = self.sequence.is_some() && points > POINTS;
+        if short { Err(Failure::Points { needed: paths }) } else { Ok(()) }
     }
 
     /// Room for [`Stream::look_ahead`].

@@ -46,7 +46,7 @@ impl Score {
     pub fn replace(&self, t: &mut Strip) {
         let (mut root, mut within, mut ratio) = (Strip::ZERO, Strip::ZERO, Strip::ZERO);
         let mut pieces = [0u32; STRIP];
-        for lane in 0..STRIP {
+        for (lane, index) in pieces.iter_mut().enumerate() {
             let part = t.0[lane] * t.0[lane] / self.degrees;
             let whole = 1.0 + part;
             // What `whole` lost to rounding comes back by the second factor (Kahan).
@@ -55,9 +55,9 @@ impl Score {
             root.0[lane] = squared.sqrt();
             let share = squared / (squared + HALFWAY) * (PIECES as f64 / MOST) - 0.5;
             let share = if share < LAST { share } else { LAST };
-            let (piece, index) = rounded(share);
+            let (piece, bits) = rounded(share);
             within.0[lane] = share - piece;
-            pieces[lane] = index;
+            *index = bits;
         }
         // One power at a time: the compiler then looks up eight coefficients at once where it can.
         for terms in self.terms.iter().rev() {

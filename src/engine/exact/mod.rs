@@ -6,6 +6,9 @@ mod conservation;
 mod instalment;
 mod level;
 mod sale;
+mod single;
+
+pub(super) use single::Single;
 
 use crate::plan::{Action, Held, NOT_AVAILABLE, Operation, Path, Place, Plan, Slot};
 use crate::source::Span;

@@ -37,7 +37,7 @@ fn one(reversal: &Reversal, answer: &Reversed) -> Table {
         .column(Column::left("On"))
         .column(Column::right("Headroom"));
     if answer.already {
-        table.note(format!("{} already, without any move", reversal.until));
+        table.row(vec![Cell::Mark("nothing".into(), Tone::Bad), Cell::text("it happens as stated, without any move")]);
     } else if let Some(reached) = &answer.nearest {
         for index in 0..reversal.levers.len() {
             let first = index == 0;
@@ -62,7 +62,8 @@ fn one(reversal: &Reversal, answer: &Reversed) -> Table {
         let (name, step) = (&lever.lever.name, lever.step.literal());
         table.note(format!("{name}: steps of {step}, between {} and {}", lever.from.literal(), lever.to.literal()));
     }
-    table.note(format!("distance: {}; {} runs were made", reversal.norm, answer.evaluations));
+    let runs = if answer.evaluations == 1 { "run was" } else { "runs were" };
+    table.note(format!("distance: {}; {} {runs} made", reversal.norm, labels::count(answer.evaluations.into())));
     cell::without_empty_columns(table)
 }
 

@@ -3,6 +3,7 @@
 use super::labels::{self, figure, heading};
 use super::sweep::standing_cells;
 use crate::analysis::{Root, Solution, Solved, Tried};
+use crate::engine::outcome::Figure;
 use crate::report::reports::cell;
 use crate::report::table::{Cell, Column, Table, Tone};
 
@@ -37,27 +38,27 @@ fn found(solution: &Solution, answer: &Solved) -> Table {
         .column(Column::left("What"))
         .column(Column::right(&*solution.lever.name))
         .column(Column::right(heading(&solution.measure.text, &solution.measure.unit, any)))
-        .column(Column::right("Residual"))
-        .column(Column::left("Found between"))
+        .column(Column::right("Residual").digits(solution.target.of.scale()))
+        .column(Column::right("From"))
+        .column(Column::right("To"))
         .column(Column::left("Remark"));
     for root in &answer.roots {
-        let between = format!("{} and {}", root.from.literal(), root.to.literal());
+        let between = Some((&root.from, &root.to));
         table.row(row(Cell::Mark("root".into(), Tone::Good), &root.at, between, remark(root)));
     }
     for jump in &answer.jumps {
         let bad = || Cell::Mark("jumps over".into(), Tone::Warning);
         let words = "the target lies between this and the next line, and is met nowhere";
-        table.row(row(bad(), &jump.before, String::new(), words.into()));
-        table.row(row(bad(), &jump.after, String::new(), String::new()));
+        table.row(row(bad(), &jump.before, None, words.into()));
+        table.row(row(bad(), &jump.after, None, String::new()));
     }
     if let Some(nearest) = &answer.nearest {
-        table.row(row(Cell::Mark("no root".into(), Tone::Bad), nearest, String::new(), "the closest it comes".into()));
+        table.row(row(Cell::Mark("no root".into(), Tone::Bad), nearest, None, "the closest it comes".into()));
     }
     for gap in &answer.gaps {
-        let between = format!("{} and {}", gap.from.literal(), gap.to.literal());
         let mut cells =
             vec![Cell::Mark("no value".into(), Tone::Warning), Cell::Empty, Cell::NotAvailable, Cell::Empty];
-        cells.extend([Cell::text(between), Cell::text(&*gap.why)]);
+        cells.extend([Cell::text(gap.from.literal()), Cell::text(gap.to.literal()), Cell::text(&*gap.why)]);
         table.row(cells);
     }
     for (words, lever, value) in [
@@ -89,20 +90,21 @@ fn found(solution: &Solution, answer: &Solved) -> Table {
     cell::without_empty_columns(table)
 }
 
-fn row(what: Cell, at: &Tried, between: String, remark: String) -> Vec<Cell> {
+fn row(what: Cell, at: &Tried, between: Option<(&Figure, &Figure)>, remark: String) -> Vec<Cell> {
     vec![
         what,
         Cell::text(at.value.literal()),
         cell::of(&at.measure),
         exact(at),
-        Cell::text(between),
+        between.map_or(Cell::Empty, |(from, _)| Cell::text(from.literal())),
+        between.map_or(Cell::Empty, |(_, to)| Cell::text(to.literal())),
         Cell::text(remark),
     ]
 }
 
 /// A residual is small: every digit of it.
 fn exact(at: &Tried) -> Cell {
-    Cell::text(crate::quantity::decimal::shortest(at.residual.value, at.residual.of.scale()))
+    Cell::Number { mantissa: at.residual.value, scale: at.residual.of.scale() }
 }
 
 fn remark(root: &Root) -> String {

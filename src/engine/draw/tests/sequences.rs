@@ -146,11 +146,13 @@ fn increments_of_a_bridge_are_independent_normals() {
 }
 
 #[test]
-fn more_dimensions_than_there_are_are_refused() {
+fn more_dimensions_or_points_than_there_are_are_refused() {
     let draws = Draws { numbers: Numbers::Sobol, ..DRAWS };
     let most = plan((0..64).map(|_| motion(10)).collect(), vec![], 64);
     let drawer = Drawer::new(&most, &draws).unwrap();
     let over = plan((0..64).map(|_| motion(10)).collect(), vec![], 65);
     assert_eq!(Drawer::new(&over, &draws).err(), Some(Failure::Dimensions { needed: 4_160 }));
-    assert_eq!(drawer.path(7).values.len(), 64);
+    assert_eq!(drawer.reach(1 << 32), Ok(()));
+    assert_eq!(drawer.reach((1 << 32) + 1), Err(Failure::Points { needed: (1 << 32) + 1 }));
+    assert_eq!(Drawer::new(&most, &DRAWS).unwrap().reach(u64::MAX), Ok(()));
 }

@@ -174,8 +174,7 @@ fn across_dates(layout: Layout, seconds: &[f64]) -> Layout {
     let (unit, step, written) = match days {
         ..40.0 => (DateUnit::Day, 7, "%Y-%m-%d"),
         ..250.0 => (DateUnit::Month, 1, "%Y-%m"),
-        ..800.0 => (DateUnit::Month, 3, "%Y-%m"),
-        ..1600.0 => (DateUnit::Month, 6, "%Y-%m"),
+        ..1000.0 => (DateUnit::Month, 3, "%Y-%m"),
         ..4000.0 => (DateUnit::Year, 1, "%Y"),
         _ => (DateUnit::Year, 5, "%Y"),
     };

@@ -1,13 +1,17 @@
 //! A histogram: a line a bin, its bar, how many paths.
 
 use super::{bar, paint, push_line};
-use crate::report::chart::{Histogram, range};
+use crate::report::chart::{Bin, Histogram, range};
 use crate::report::format::Look;
 
 /// A bar is no longer, however wide the screen.
 const LONGEST: usize = 60;
 
+/// More lines than this say no more.
+const MOST_LINES: usize = 24;
+
 pub fn histogram(histogram: &Histogram, look: Look) -> String {
+    let histogram = &coarser(histogram);
     let all: u64 = histogram.bins.iter().map(|bin| bin.count).sum();
     let most = histogram.bins.iter().map(|bin| bin.count).max().unwrap_or(0);
     let reach = range(histogram.bins.iter().flat_map(|bin| [bin.from, bin.to]));
@@ -39,6 +43,16 @@ pub fn histogram(histogram: &Histogram, look: Look) -> String {
     text
 }
 
+/// So many neighbouring bins in one that they fit.
+fn coarser(histogram: &Histogram) -> Histogram {
+    let together = histogram.bins.len().div_ceil(MOST_LINES).max(1);
+    let joined = |bins: &[Bin]| {
+        let (first, last) = (bins.first()?, bins.last()?);
+        Some(Bin { from: first.from, to: last.to, count: bins.iter().map(|bin| bin.count).sum() })
+    };
+    Histogram { bins: histogram.bins.chunks(together).filter_map(joined).collect(), ..histogram.clone() }
+}
+
 /// The marks that fall into a bin; those beyond the ends belong to the nearest.
 fn marks(histogram: &Histogram, index: usize) -> String {
     let Some(bin) = histogram.bins.get(index) else { return String::new() };
@@ -53,6 +67,16 @@ fn marks(histogram: &Histogram, index: usize) -> String {
 mod tests {
     use super::*;
     use crate::report::chart::{Drawing, samples};
+
+    #[test]
+    fn many_bins_share_lines_and_no_path_is_lost() {
+        let chart = samples::histogram();
+        let Drawing::Histogram(it) = &chart.drawing else { unreachable!("the sample is one") };
+        let bins = (0..40).map(|it| Bin { from: f64::from(it), to: f64::from(it + 1), count: 1 }).collect();
+        let coarse = coarser(&Histogram { bins, ..it.clone() });
+        assert_eq!((coarse.bins.len(), coarse.bins.iter().map(|bin| bin.count).sum::<u64>()), (20, 40));
+        assert_eq!((coarse.bins[1].from, coarse.bins[1].to), (2.0, 4.0));
+    }
 
     #[test]
     fn a_bin_a_line() {

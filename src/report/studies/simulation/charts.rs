@@ -21,7 +21,7 @@ pub fn loss(simulation: &Simulation) -> Vec<Chart> {
     let of = |futures: &Futures| {
         let whose = if futures.tranches.len() > 1 { "Loss of all tranches" } else { "Loss" };
         futures.loss.mean.as_ref().filter(|mean| mean.value != 0)?;
-        drawn(simulation, futures, "loss", whose, &futures.loss)
+        drawn(simulation, futures, ("loss", whose), &futures.loss, OF_LOSSES)
     };
     simulation.scenarios.iter().filter_map(of).collect()
 }
@@ -30,22 +30,38 @@ pub fn histograms(simulation: &Simulation) -> Vec<Chart> {
     let mut charts = Vec::new();
     for futures in &simulation.scenarios {
         for measure in &futures.measures {
-            charts.extend(drawn(simulation, futures, &measure.measure, &measure.measure, &measure.summary));
+            charts.extend(drawn(
+                simulation,
+                futures,
+                (&measure.measure, &measure.measure),
+                &measure.summary,
+                BOTH_ENDS,
+            ));
         }
         for tranche in &futures.tranches {
             let title = format!("Loss of {}", tranche.tranche);
-            charts.extend(drawn(simulation, futures, &title, &title, &tranche.loss));
+            charts.extend(drawn(simulation, futures, (&title, &title), &tranche.loss, OF_LOSSES));
             let title = format!("IRR of {}", tranche.tranche);
-            charts.extend(drawn(simulation, futures, &title, &title, &tranche.internal_rate_of_return));
+            charts.extend(drawn(simulation, futures, (&title, &title), &tranche.internal_rate_of_return, BOTH_ENDS));
         }
         if futures.tranches.len() > 1 {
-            charts.extend(drawn(simulation, futures, "loss", "Loss of all tranches", &futures.loss));
+            charts.extend(drawn(simulation, futures, ("loss", "Loss of all tranches"), &futures.loss, OF_LOSSES));
         }
     }
     charts
 }
 
-fn drawn(simulation: &Simulation, futures: &Futures, name: &str, title: &str, summary: &Summary) -> Option<Chart> {
+/// Quantiles worth a mark where much is bad, and where both ends matter.
+const OF_LOSSES: &[&str] = &["95%", "99%"];
+const BOTH_ENDS: &[&str] = &["5%", "95%"];
+
+fn drawn(
+    simulation: &Simulation,
+    futures: &Futures,
+    (name, title): (&str, &str),
+    summary: &Summary,
+    marked: &[&str],
+) -> Option<Chart> {
     let bins: Vec<Bin> =
         summary.histogram.iter().map(|bin| Bin { from: at(&bin.from), to: at(&bin.to), count: bin.count }).collect();
     let of = summary.mean.as_ref().map(|it| &it.of)?;
@@ -53,7 +69,7 @@ fn drawn(simulation: &Simulation, futures: &Futures, name: &str, title: &str, su
         return None;
     }
     let mean = summary.mean.iter().map(|it| Mark { label: "mean".into(), at: at(it) });
-    let quantiles = summary.quantiles.iter().filter(|it| ["5%", "95%", "99%"].contains(&it.share.literal().as_str()));
+    let quantiles = summary.quantiles.iter().filter(|it| marked.contains(&it.share.literal().as_str()));
     let quantiles = quantiles.map(|it| Mark { label: it.share.literal(), at: at(&it.value) });
     let marks = mean.chain(quantiles).collect();
     Some(Chart {

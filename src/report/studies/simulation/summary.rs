@@ -33,7 +33,7 @@ fn risks(simulation: &Simulation, futures: &Futures) -> Table {
     let given = labels::with(&simulation.given);
     let title = format!("{}, study {}{given}: {}", simulation.deal, simulation.study, over(simulation, futures));
     let mut table = Table::new("simulation-risks", title)
-        .column(Column::left("What may happen"))
+        .column(Column::left("What may happen").key())
         .column(Column::left("Clause"))
         .column(Column::right("Chance").digits(2))
         .column(Column::right("Standard error").digits(2))
@@ -94,12 +94,12 @@ fn tranches(futures: &Futures) -> Table {
         .column(Column::right("EL").digits(0))
         .column(Column::right("Standard error").digits(0))
         .column(Column::right("LGD").digits(1))
-        .column(Column::right("Loss at 95%").digits(0))
-        .column(Column::right("Loss at 99%").digits(0))
+        .column(Column::right("95%").digits(0))
+        .column(Column::right("99%").digits(0))
         .column(Column::right("ES 99%").digits(0))
-        .column(Column::right("WAL (years)").digits(2))
+        .column(Column::right("WAL").digits(2))
         .column(Column::right("IRR").digits(2))
-        .column(Column::right("Spread for EL").digits(2));
+        .column(Column::right("Spread").digits(2));
     let loss = |name: &str, pd: Cell, loss: &Summary| {
         vec![
             Cell::text(name),
@@ -126,7 +126,8 @@ fn tranches(futures: &Futures) -> Table {
         table.row(loss("all together", chance(&futures.default), &futures.loss));
     }
     table.note("PD: share of paths with an event of default; EL: mean loss; LGD: loss over exposure on those paths");
-    table.note("WAL, IRR: means over the paths that have one; spread for EL: on what is outstanding, a year");
+    table.note("95%, 99%: the loss that so many paths do not exceed; ES: mean loss beyond it");
+    table.note("WAL in years, IRR: means over the paths that have one; spread: on what is outstanding, pays for EL");
     table
 }
 

@@ -1,0 +1,244 @@
+//! Instructions over columns: what a block of paths runs through.
+
+use super::graph::Order;
+use crate::plan::Slot;
+
+/// A column of numbers, by its place in a worker's memory.
+pub type Column = u32;
+
+/// A column of flags.
+pub type Mask = u32;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Operand {
+    Column(Column),
+    Known(f64),
+}
+
+/// How a product or a quotient is rounded and checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rounds {
+    /// Some path may be below zero.
+    pub signed: bool,
+    /// The product may need more than the 53 bits of one float.
+    pub long: bool,
+    /// Some path may be too large to be rounded here.
+    pub checked: bool,
+    /// Larger numbers may stay, as the nearest float: only answers read them.
+    pub loose: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Instruction {
+    /// Goes to an instruction unless the flag is true on some path; up to there only those paths count.
+    Unless {
+        mask: Mask,
+        next: u32,
+    },
+    Load {
+        out: Column,
+        driver: u32,
+        row: u32,
+        low: f64,
+    },
+    Add {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        checked: bool,
+    },
+    Subtract {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        checked: bool,
+    },
+    AddWhere {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        mask: Mask,
+        checked: bool,
+    },
+    SubtractWhere {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        mask: Mask,
+        checked: bool,
+    },
+    /// `b` is the one that may be n/a; both may when `missing`.
+    Minimum {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        missing: bool,
+    },
+    Maximum {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        missing: bool,
+    },
+    LeastKnown {
+        out: Column,
+        a: Operand,
+        b: Operand,
+    },
+    MostKnown {
+        out: Column,
+        a: Operand,
+        b: Operand,
+    },
+    SumKnown {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        checked: bool,
+    },
+    /// a × b, a whole number
+    Times {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        loose: bool,
+    },
+    /// round(a × b / divisor)
+    Product {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        divisor: f64,
+        rounds: Rounds,
+    },
+    /// round(a × numerator / (b × denominator))
+    Quotient {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        numerator: f64,
+        denominator: f64,
+        ratio: bool,
+        rounds: Rounds,
+    },
+    Absolute {
+        out: Column,
+        a: Column,
+    },
+    Select {
+        out: Column,
+        condition: Mask,
+        yes: Operand,
+        no: Operand,
+    },
+    Count {
+        out: Column,
+        flag: Mask,
+    },
+    Alone(Box<Alone>),
+    Less {
+        out: Mask,
+        a: Operand,
+        b: Operand,
+    },
+    LessOrEqual {
+        out: Mask,
+        a: Operand,
+        b: Operand,
+    },
+    Equal {
+        out: Mask,
+        a: Operand,
+        b: Operand,
+    },
+    /// a × left against b × right; `long` when a product may need more than one float.
+    Level {
+        out: Mask,
+        how: Order,
+        a: Operand,
+        left: f64,
+        b: Operand,
+        right: f64,
+        long: bool,
+    },
+    And {
+        out: Mask,
+        a: Mask,
+        b: Mask,
+    },
+    Or {
+        out: Mask,
+        a: Mask,
+        b: Mask,
+    },
+    Not {
+        out: Mask,
+        a: Mask,
+    },
+    Choose {
+        out: Mask,
+        condition: Mask,
+        yes: Truth,
+        no: Truth,
+    },
+    IsTrue {
+        out: Mask,
+        a: Mask,
+    },
+    IsKnown {
+        out: Mask,
+        a: Mask,
+    },
+    IsNumber {
+        out: Mask,
+        a: Column,
+    },
+    IsOne {
+        out: Mask,
+        a: Column,
+    },
+    IsNotZero {
+        out: Mask,
+        a: Column,
+    },
+    /// Paths on which this is not an amount are left to the exact engine.
+    CheckAmount {
+        a: Operand,
+        mask: Option<Mask>,
+    },
+    CheckTrue {
+        a: Truth,
+        mask: Option<Mask>,
+    },
+    Keep {
+        answer: u32,
+        a: Column,
+    },
+}
+
+/// A flag, or what it is on every path: 1 true, 2 false, 0 not available.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Truth {
+    Mask(Mask),
+    Known(u8),
+}
+
+/// An operation of the plan, done lane by lane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alone {
+    pub operation: usize,
+    pub row: usize,
+    pub known: Vec<(Slot, i128)>,
+    pub reads: Vec<(Slot, Column)>,
+    pub writes: Vec<(Slot, Column)>,
+}
+
+/// A program's instructions, and the memory they run in.
+#[derive(Debug, Clone, Default)]
+pub struct Code {
+    pub instructions: Vec<Instruction>,
+    pub columns: usize,
+    pub masks: usize,
+    /// Answers that are the same on every path; NaN where not available.
+    pub settled: Vec<(u32, f64)>,
+}

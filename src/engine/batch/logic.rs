@@ -1,0 +1,234 @@
+//! Conditions: and, or, not, and what one says of another.
+
+use super::graph::{Graph, Id, Node, Value};
+use crate::plan::NOT_AVAILABLE;
+
+/// How far one condition is followed into what it is made of.
+const DEPTH: u32 = 6;
+
+impl Graph {
+    pub fn and(&mut self, a: Value, b: Value) -> Value {
+        let (a, b) = (self.is_not_zero(a), self.is_not_zero(b));
+        match (a, b) {
+            (Value::Known(0), _) | (_, Value::Known(0)) => Value::Known(0),
+            (Value::Known(1), it) | (it, Value::Known(1)) => it,
+            (Value::Known(_), Value::Known(_)) => Value::NONE,
+            (Value::Flag(a), Value::Flag(b)) => {
+                let sure = !self.bounds[a.index()].missing && !self.bounds[b.index()].missing;
+                if self.implies(a, b, DEPTH) && sure || a == b {
+                    return Value::Flag(a);
+                }
+                if self.implies(b, a, DEPTH) && sure {
+                    return Value::Flag(b);
+                }
+                if sure && (self.excludes(a, b, DEPTH) || self.excludes(b, a, DEPTH)) {
+                    return Value::Known(0);
+                }
+                self.flag(Node::And(a.max(b), a.min(b)), !sure)
+            }
+            // n/a and what is not known: false where that is false, n/a elsewhere.
+            (Value::Known(_), Value::Flag(it)) | (Value::Flag(it), Value::Known(_)) => {
+                self.flag(Node::Choose { condition: it, yes: Value::NONE, no: Value::ZERO }, true)
+            }
+            _ => Value::NONE,
+        }
+    }
+
+    pub fn or(&mut self, a: Value, b: Value) -> Value {
+        let (a, b) = (self.is_one(a), self.is_one(b));
+        match (a, b) {
+            (Value::Known(1), _) | (_, Value::Known(1)) => Value::Known(1),
+            (Value::Known(0), it) | (it, Value::Known(0)) => it,
+            (Value::Known(_), Value::Known(_)) => Value::NONE,
+            (Value::Flag(a), Value::Flag(b)) => {
+                let sure = !self.bounds[a.index()].missing && !self.bounds[b.index()].missing;
+                if self.implies(a, b, DEPTH) && sure || a == b {
+                    return Value::Flag(b);
+                }
+                if self.implies(b, a, DEPTH) && sure {
+                    return Value::Flag(a);
+                }
+                self.flag(Node::Or(a.max(b), a.min(b)), !sure)
+            }
+            (Value::Known(_), Value::Flag(it)) | (Value::Flag(it), Value::Known(_)) => {
+                self.flag(Node::Choose { condition: it, yes: Value::Known(1), no: Value::NONE }, true)
+            }
+            _ => Value::NONE,
+        }
+    }
+
+    /// 1 - a, for a flag or what else may stand in its place.
+    pub fn not(&mut self, a: Value) -> Value {
+        match a {
+            Value::Known(NOT_AVAILABLE) => a,
+            Value::Known(it) => Value::Known(1 - it),
+            Value::Flag(id) => match *self.node(id) {
+                Node::Not(inner) => Value::Flag(inner),
+                _ => {
+                    let missing = self.bounds[id.index()].missing;
+                    self.flag(Node::Not(id), missing)
+                }
+            },
+            // 1 - a of a small whole number is always a float.
+            Value::Number(_) => self.subtract(Value::Known(1), a).unwrap_or(Value::NONE),
+        }
+    }
+
+    /// The value as a condition that is met by anything but 0: 1, 0 or n/a.
+    pub fn is_not_zero(&mut self, a: Value) -> Value {
+        match a {
+            Value::Known(NOT_AVAILABLE) | Value::Flag(_) => a,
+            Value::Known(it) => Value::Known(i128::from(it != 0)),
+            Value::Number(id) => match *self.node(id) {
+                Node::Count(flag) => Value::Flag(flag),
+                _ => {
+                    let missing = self.bounds[id.index()].missing;
+                    self.flag(Node::IsNotZero(id), missing)
+                }
+            },
+        }
+    }
+
+    /// The value as a condition that only 1 meets.
+    pub fn is_one(&mut self, a: Value) -> Value {
+        match a {
+            Value::Known(NOT_AVAILABLE) | Value::Flag(_) => a,
+            Value::Known(it) => Value::Known(i128::from(it == 1)),
+            Value::Number(id) => match *self.node(id) {
+                Node::Count(flag) => Value::Flag(flag),
+                _ => {
+                    let missing = self.bounds[id.index()].missing;
+                    self.flag(Node::IsOne(id), missing)
+                }
+            },
+        }
+    }
+
+    /// Whether it is 1: never n/a.
+    pub fn is_true(&mut self, a: Value) -> Value {
+        match self.is_one(a) {
+            Value::Flag(id) if self.bounds[id.index()].missing => self.flag(Node::IsTrue(id), false),
+            Value::NONE => Value::ZERO,
+            other => other,
+        }
+    }
+
+    pub fn available(&mut self, a: Value) -> Value {
+        match a {
+            Value::Known(it) => Value::Known(i128::from(it != NOT_AVAILABLE)),
+            Value::Number(id) | Value::Flag(id) if self.bounds[id.index()].missing => {
+                self.flag(Node::Available(id), false)
+            }
+            _ => Value::Known(1),
+        }
+    }
+
+    /// What a value is where a condition is true.
+    pub fn given(&mut self, condition: Id, value: Value) -> Option<Value> {
+        let mut value = value;
+        for _ in 0..DEPTH {
+            let Some(id) = value.id() else { break };
+            if matches!(value, Value::Flag(_)) && !self.bounds[id.index()].missing {
+                if self.implies(condition, id, DEPTH) {
+                    return Some(Value::Known(1));
+                }
+                if self.excludes(condition, id, DEPTH) {
+                    return Some(Value::Known(0));
+                }
+            }
+            let (mask, held, freed) = match *self.node(id) {
+                Node::Select { condition, yes, no } | Node::Choose { condition, yes, no } => (condition, yes, no),
+                Node::AddWhere(a, b, mask) if self.implies(condition, mask, DEPTH) => {
+                    value = self.add(a, b)?;
+                    continue;
+                }
+                Node::SubtractWhere(a, b, mask) if self.implies(condition, mask, DEPTH) => {
+                    value = self.subtract(a, b)?;
+                    continue;
+                }
+                Node::AddWhere(a, _, mask) | Node::SubtractWhere(a, _, mask) => (mask, value, a),
+                _ => break,
+            };
+            if self.implies(condition, mask, DEPTH) && held != value {
+                value = held;
+            } else if self.excludes(condition, mask, DEPTH) {
+                value = freed;
+            } else {
+                break;
+            }
+        }
+        Some(value)
+    }
+
+    /// What a value is where a condition is false.
+    pub fn without(&mut self, condition: Id, value: Value) -> Option<Value> {
+        match self.not(Value::Flag(condition)) {
+            Value::Flag(not) => self.given(not, value),
+            _ => Some(value),
+        }
+    }
+
+    /// Whether `b` is true wherever `a` is.
+    pub fn implies(&self, a: Id, b: Id, depth: u32) -> bool {
+        if a == b {
+            return true;
+        }
+        if depth == 0 {
+            return false;
+        }
+        let of_a = match *self.node(a) {
+            Node::And(x, y) => self.implies(x, b, depth - 1) || self.implies(y, b, depth - 1),
+            Node::IsTrue(x) => self.implies(x, b, depth - 1),
+            _ => false,
+        };
+        of_a || match *self.node(b) {
+            Node::Or(x, y) => self.implies(a, x, depth - 1) || self.implies(a, y, depth - 1),
+            Node::And(x, y) => self.implies(a, x, depth - 1) && self.implies(a, y, depth - 1),
+            Node::IsTrue(x) => self.implies(a, x, depth - 1),
+            Node::Not(x) => self.excludes(a, x, depth - 1),
+            _ => false,
+        }
+    }
+
+    /// Whether `b` is false wherever `a` is true.
+    pub fn excludes(&self, a: Id, b: Id, depth: u32) -> bool {
+        if depth == 0 {
+            return false;
+        }
+        let of_a = match *self.node(a) {
+            Node::And(x, y) => self.excludes(x, b, depth - 1) || self.excludes(y, b, depth - 1),
+            Node::IsTrue(x) => self.excludes(x, b, depth - 1),
+            Node::Not(x) => self.falls_with(x, b, depth - 1),
+            _ => false,
+        };
+        of_a || match *self.node(b) {
+            Node::And(x, y) => self.excludes(a, x, depth - 1) || self.excludes(a, y, depth - 1),
+            Node::Not(x) => self.implies(a, x, depth - 1),
+            _ => false,
+        }
+    }
+
+    /// Whether `b` is false wherever `a` is.
+    fn falls_with(&self, a: Id, b: Id, depth: u32) -> bool {
+        if a == b {
+            return true;
+        }
+        if depth == 0 {
+            return false;
+        }
+        let of_a = match *self.node(a) {
+            Node::Or(x, y) => self.falls_with(x, b, depth - 1) || self.falls_with(y, b, depth - 1),
+            Node::Not(x) => self.implies_not(x, b, depth - 1),
+            _ => false,
+        };
+        of_a || match *self.node(b) {
+            Node::And(x, y) => self.falls_with(a, x, depth - 1) || self.falls_with(a, y, depth - 1),
+            _ => false,
+        }
+    }
+
+    /// Whether `b` is false wherever `a` is true: the other half of [`Graph::falls_with`].
+    fn implies_not(&self, a: Id, b: Id, depth: u32) -> bool {
+        depth > 0 && self.excludes(a, b, depth - 1)
+    }
+}

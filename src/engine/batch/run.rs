@@ -1,0 +1,555 @@
+//! Runs a program's instructions over a block of paths.
+
+use super::LANES;
+use super::bounds::CHECKED;
+use super::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth};
+use super::fold::MOST_ROUNDED;
+use super::graph::Order;
+use super::kernel::{
+    FALSE, Flags, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, compare_products, each, each_checked,
+    known, least, least_or_none, most, most_or_none, product, quotient, truth,
+};
+use crate::engine::dispatch::Kernel;
+use crate::engine::exact::Single;
+use crate::engine::lanes::{Chunk, Columns, Drives, WIDTH};
+use crate::plan::NOT_AVAILABLE;
+use crate::quantity::{Rounding, divide, multiply_divide};
+
+/// What a block is worked out in.
+#[derive(Debug)]
+pub struct Memory {
+    #[expect(clippy::vec_box, reason = "columns change places with the spare one")]
+    columns: Vec<Box<Numbers>>,
+    masks: Vec<Flags>,
+    /// What is written next; then it changes places with the column that it replaces.
+    spare: Box<Numbers>,
+    /// Not 0 for paths that are left to the exact engine.
+    pub bad: [u8; LANES],
+}
+
+impl Memory {
+    pub fn new(code: &Code) -> Memory {
+        Memory {
+            columns: vec![Box::new(Numbers::ZERO); code.columns],
+            masks: vec![Flags::NONE; code.masks],
+            spare: Box::new(Numbers::ZERO),
+            bad: [0; LANES],
+        }
+    }
+}
+
+/// One block, ready to run.
+pub struct Block<'a, 'p> {
+    pub code: &'a Code,
+    pub memory: &'a mut Memory,
+    pub drives: &'a Drives,
+    pub answers: &'a mut Columns,
+    pub alone: &'a mut Single<'p>,
+    pub rounding: Rounding,
+}
+
+impl Kernel for Block<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(mut self) {
+        let code = self.code;
+        let (mut at, mut until, mut mask) = (0, u32::MAX, None);
+        while let Some(instruction) = code.instructions.get(at as usize) {
+            if at == until {
+                mask = None;
+                until = u32::MAX;
+            }
+            at += 1;
+            if let Instruction::Unless { mask: only, next } = *instruction {
+                if self.memory.masks[only as usize].some {
+                    mask = Some(only);
+                    until = next;
+                } else {
+                    at = next;
+                    mask = None;
+                    until = u32::MAX;
+                }
+                continue;
+            }
+            self.step(instruction, mask);
+        }
+    }
+}
+
+/// Runs a kernel for two operands, each a column or a known number.
+macro_rules! binary {
+    ($memory:expr, $out:expr, $a:expr, $b:expr, |$x:ident, $y:ident, $into:ident| $kernel:expr) => {{
+        let $into = &mut *$memory.spare;
+        let told = match ($a, $b) {
+            (Operand::Column(a), Operand::Column(b)) => {
+                let ($x, $y) = (&*$memory.columns[a as usize], &*$memory.columns[b as usize]);
+                $kernel
+            }
+            (Operand::Column(a), Operand::Known($y)) => {
+                let $x = &*$memory.columns[a as usize];
+                $kernel
+            }
+            (Operand::Known($x), Operand::Column(b)) => {
+                let $y = &*$memory.columns[b as usize];
+                $kernel
+            }
+            (Operand::Known($x), Operand::Known($y)) => $kernel,
+        };
+        std::mem::swap(&mut $memory.columns[$out as usize], &mut $memory.spare);
+        told
+    }};
+}
+
+/// The same for a kernel that writes flags.
+macro_rules! test {
+    ($memory:expr, $out:expr, $a:expr, $b:expr, |$x:ident, $y:ident| $truth:expr) => {{
+        let out = &mut $memory.masks[$out as usize];
+        match ($a, $b) {
+            (Operand::Column(a), Operand::Column(b)) => {
+                let (a, b) = (&*$memory.columns[a as usize], &*$memory.columns[b as usize]);
+                out.fill(|lane| {
+                    let ($x, $y) = (a.at(lane), b.at(lane));
+                    $truth
+                })
+            }
+            (Operand::Column(a), Operand::Known($y)) => {
+                let a = &*$memory.columns[a as usize];
+                out.fill(|lane| {
+                    let $x = a.at(lane);
+                    $truth
+                })
+            }
+            (Operand::Known($x), Operand::Column(b)) => {
+                let b = &*$memory.columns[b as usize];
+                out.fill(|lane| {
+                    let $y = b.at(lane);
+                    $truth
+                })
+            }
+            (Operand::Known($x), Operand::Known($y)) => out.fill(|_| $truth),
+        }
+    }};
+}
+
+impl Block<'_, '_> {
+    #[inline(always)]
+    fn step(&mut self, instruction: &Instruction, mask: Option<Mask>) {
+        let memory = &mut *self.memory;
+        match *instruction {
+            Instruction::Unless { .. } => {}
+            Instruction::Load { out, driver, row, low } => {
+                let column = self.drives.at(driver as usize, row as usize);
+                let wrong = load(&mut memory.columns[out as usize], self.drives.columns.column(column), low);
+                if wrong {
+                    self.leave(mask, out, |it| it.is_nan() || it < low || it > CHECKED);
+                }
+            }
+            Instruction::Add { out, a, b, checked: false } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| x.at(lane) + y.at(lane)));
+            }
+            Instruction::Add { out, a, b, checked: true } => {
+                if binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| x.at(lane) + y.at(lane))) {
+                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                }
+            }
+            Instruction::Subtract { out, a, b, checked: false } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| x.at(lane) - y.at(lane)));
+            }
+            Instruction::Subtract { out, a, b, checked: true } => {
+                if binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| x.at(lane) - y.at(lane))) {
+                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                }
+            }
+            Instruction::AddWhere { out, a, b, mask: only, checked } => {
+                if !memory.masks[only as usize].some && a == Operand::Column(out) {
+                    return;
+                }
+                let flags = &memory.masks[only as usize].lanes;
+                let beyond = if checked {
+                    binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
+                        let to = x.at(lane);
+                        choose(flags[lane], to + y.at(lane), to)
+                    }))
+                } else {
+                    binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                        let to = x.at(lane);
+                        choose(flags[lane], to + y.at(lane), to)
+                    }));
+                    false
+                };
+                if beyond {
+                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                }
+            }
+            Instruction::SubtractWhere { out, a, b, mask: only, checked } => {
+                if !memory.masks[only as usize].some && a == Operand::Column(out) {
+                    return;
+                }
+                let flags = &memory.masks[only as usize].lanes;
+                let beyond = if checked {
+                    binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
+                        let from = x.at(lane);
+                        choose(flags[lane], from - y.at(lane), from)
+                    }))
+                } else {
+                    binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                        let from = x.at(lane);
+                        choose(flags[lane], from - y.at(lane), from)
+                    }));
+                    false
+                };
+                if beyond {
+                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                }
+            }
+            Instruction::Minimum { out, a, b, missing: false } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| least(x.at(lane), y.at(lane))));
+            }
+            Instruction::Minimum { out, a, b, missing: true } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| least_or_none(x.at(lane), y.at(lane))));
+            }
+            Instruction::Maximum { out, a, b, missing: false } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| most(x.at(lane), y.at(lane))));
+            }
+            Instruction::Maximum { out, a, b, missing: true } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| most_or_none(x.at(lane), y.at(lane))));
+            }
+            Instruction::LeastKnown { out, a, b } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| known(x.at(lane), y.at(lane), least)));
+            }
+            Instruction::MostKnown { out, a, b } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| known(x.at(lane), y.at(lane), most)));
+            }
+            Instruction::SumKnown { out, a, b, .. } => {
+                let beyond = binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
+                    known(x.at(lane), y.at(lane), |a, b| a + b)
+                }));
+                if beyond {
+                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                }
+            }
+            Instruction::Times { out, a, b, .. } => {
+                if binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| x.at(lane) * y.at(lane))) {
+                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                }
+            }
+            Instruction::Product { out, a, b, divisor, rounds } => {
+                let even = self.rounding == Rounding::HalfEven;
+                let doubt =
+                    binary!(memory, out, a, b, |x, y, into| match (even, rounds.signed, rounds.long, rounds.checked) {
+                        (false, false, false, false) => product::<false, false, true, false>(into, x, y, divisor),
+                        (false, false, true, false) => product::<false, true, true, false>(into, x, y, divisor),
+                        (false, false, false, true) => product::<false, false, false, false>(into, x, y, divisor),
+                        (false, false, true, true) => product::<false, true, false, false>(into, x, y, divisor),
+                        (false, true, ..) => product::<true, true, false, false>(into, x, y, divisor),
+                        (true, ..) => product::<true, true, false, true>(into, x, y, divisor),
+                    });
+                if doubt {
+                    self.product_by_hand(mask, (out, a, b), divisor, rounds.loose);
+                }
+            }
+            Instruction::Quotient { out, a, b, numerator, denominator, ratio, rounds } => {
+                let even = self.rounding == Rounding::HalfEven;
+                let doubt = binary!(memory, out, a, b, |x, y, into| match (even, rounds.signed) {
+                    (false, false) => quotient::<false, false>(into, x, y, numerator, denominator, ratio),
+                    (false, true) => quotient::<true, false>(into, x, y, numerator, denominator, ratio),
+                    (true, _) => quotient::<true, true>(into, x, y, numerator, denominator, ratio),
+                });
+                if doubt {
+                    self.quotient_by_hand(mask, (out, a, b), (numerator, denominator, ratio), rounds.loose);
+                }
+            }
+            Instruction::Absolute { out, a } => {
+                let from = &*memory.columns[a as usize];
+                each(&mut memory.spare, |lane| from.0[lane].abs());
+                std::mem::swap(&mut memory.columns[out as usize], &mut memory.spare);
+            }
+            Instruction::Select { out, condition, yes, no } => select(memory, out, condition, yes, no),
+            Instruction::Count { out, flag } => {
+                let flags = &memory.masks[flag as usize].lanes;
+                each(&mut memory.columns[out as usize], |lane| choose_or_none(flags[lane], 1.0, 0.0));
+            }
+            Instruction::Alone(ref alone) => self.alone(mask, alone),
+            Instruction::Less { out, a, b } => test!(memory, out, a, b, |x, y| truth(x < y, x >= y)),
+            Instruction::LessOrEqual { out, a, b } => test!(memory, out, a, b, |x, y| truth(x <= y, x > y)),
+            Instruction::Equal { out, a, b } => test!(memory, out, a, b, |x, y| truth(x == y, (x < y) | (x > y))),
+            Instruction::Level { out, how, a, left, b, right, long } => {
+                test!(memory, out, a, b, |x, y| {
+                    let (less, more) = if long {
+                        compare_products::<true>(x, left, y, right)
+                    } else {
+                        compare_products::<false>(x, left, y, right)
+                    };
+                    let met = match how {
+                        Order::Less => less,
+                        Order::Greater => more,
+                        Order::LessOrEqual => !more,
+                        Order::GreaterOrEqual => !less,
+                        Order::Equal => !less & !more,
+                        Order::NotEqual => less | more,
+                    };
+                    let there = (y > 0.0) & !x.is_nan();
+                    truth(met & there, !met & there)
+                });
+            }
+            Instruction::And { out, a, b } => {
+                combine(memory, out, a, b, |a, b| (a & b & TRUE) | ((a | b) & FALSE));
+            }
+            Instruction::Or { out, a, b } => {
+                combine(memory, out, a, b, |a, b| ((a | b) & TRUE) | (a & b & FALSE));
+            }
+            Instruction::Not { out, a } => combine(memory, out, a, a, |a, _| ((a & TRUE) << 1) | (a >> 1)),
+            Instruction::IsTrue { out, a } => {
+                combine(memory, out, a, a, |a, _| (a & TRUE) | ((!a & TRUE) << 1));
+            }
+            Instruction::IsKnown { out, a } => {
+                combine(memory, out, a, a, |a, _| truth(a != 0, a == 0));
+            }
+            Instruction::Choose { out, condition, yes, no } => {
+                let of = |truth: Truth| match truth {
+                    Truth::Mask(mask) => memory.masks[mask as usize].lanes,
+                    Truth::Known(known) => [known; LANES],
+                };
+                let (yes, no, condition) = (of(yes), of(no), memory.masks[condition as usize].lanes);
+                memory.masks[out as usize].fill(|lane| {
+                    let flag = condition[lane];
+                    let (met, unmet) = (0u8.wrapping_sub(flag & TRUE), 0u8.wrapping_sub(flag >> 1));
+                    (yes[lane] & met) | (no[lane] & unmet)
+                });
+            }
+            Instruction::IsNumber { out, a } => {
+                let a = &*memory.columns[a as usize];
+                memory.masks[out as usize].fill(|lane| truth(!a.0[lane].is_nan(), a.0[lane].is_nan()));
+            }
+            Instruction::IsOne { out, a } => {
+                let a = &*memory.columns[a as usize];
+                memory.masks[out as usize].fill(|lane| {
+                    let it = a.0[lane];
+                    truth(it == 1.0, (it < 1.0) | (it > 1.0))
+                });
+            }
+            Instruction::IsNotZero { out, a } => {
+                let a = &*memory.columns[a as usize];
+                memory.masks[out as usize].fill(|lane| {
+                    let it = a.0[lane];
+                    truth((it < 0.0) | (it > 0.0), it == 0.0)
+                });
+            }
+            Instruction::CheckAmount { a, mask: only } => {
+                if only.is_some_and(|only| !memory.masks[only as usize].some) {
+                    return;
+                }
+                let short = match a {
+                    Operand::Column(a) => {
+                        let a = &*memory.columns[a as usize];
+                        let mut short = 0;
+                        for lane in 0..LANES {
+                            short |= u64::from(is_short(a.0[lane]));
+                        }
+                        short != 0
+                    }
+                    Operand::Known(it) => is_short(it),
+                };
+                if short {
+                    self.refuse(only, |memory, lane| match a {
+                        Operand::Column(a) => is_short(memory.columns[a as usize].0[lane]),
+                        Operand::Known(it) => is_short(it),
+                    });
+                }
+            }
+            Instruction::CheckTrue { a, mask: only } => {
+                let fine = match a {
+                    Truth::Mask(mask) => memory.masks[mask as usize].all,
+                    Truth::Known(known) => known == TRUE,
+                };
+                if !fine {
+                    self.refuse(only, |memory, lane| match a {
+                        Truth::Mask(mask) => !memory.masks[mask as usize].is_true(lane),
+                        Truth::Known(known) => known != TRUE,
+                    });
+                }
+            }
+            Instruction::Keep { answer, a } => {
+                keep(self.answers.column_mut(answer as usize), &memory.columns[a as usize]);
+            }
+        }
+    }
+
+    /// Leaves paths to the exact engine: those on which this holds, where the mask is true.
+    #[cold]
+    #[inline(never)]
+    fn refuse(&mut self, mask: Option<Mask>, is: impl Fn(&Memory, usize) -> bool) {
+        for lane in 0..LANES {
+            if self.counts(mask, lane) && is(self.memory, lane) {
+                self.memory.bad[lane] = 1;
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn leave(&mut self, mask: Option<Mask>, column: Column, is: impl Fn(f64) -> bool) {
+        for lane in 0..LANES {
+            if self.counts(mask, lane) && is(self.memory.columns[column as usize].0[lane]) {
+                self.memory.bad[lane] = 1;
+            }
+        }
+    }
+
+    fn counts(&self, mask: Option<Mask>, lane: usize) -> bool {
+        mask.is_none_or(|mask| self.memory.masks[mask as usize].is_true(lane))
+    }
+
+    fn value(&self, operand: Operand, lane: usize) -> i128 {
+        whole(match operand {
+            Operand::Column(column) => self.memory.columns[column as usize].0[lane],
+            Operand::Known(value) => value,
+        })
+    }
+
+    /// Sets what was worked out by hand, or leaves the path to the exact engine.
+    fn settle(&mut self, column: Column, lane: usize, value: Option<i128>, loose: bool) {
+        match value {
+            Some(value) if loose || value.abs() <= CHECKED as i128 => {
+                self.memory.columns[column as usize].0[lane] = value as f64;
+            }
+            _ => self.memory.bad[lane] = 1,
+        }
+    }
+
+    /// Products too large to be rounded in floats. The column may have taken the place of an operand: that one is now
+    /// the spare.
+    #[cold]
+    #[inline(never)]
+    fn product_by_hand(&mut self, mask: Option<Mask>, at: (Column, Operand, Operand), divisor: f64, loose: bool) {
+        let (out, a, b) = at;
+        for lane in 0..LANES {
+            let it = self.memory.columns[out as usize].0[lane];
+            if it.is_nan() || it.abs() < MOST_ROUNDED || !self.counts(mask, lane) {
+                continue;
+            }
+            let (a, b) = (self.operand_of(out, a, lane), self.operand_of(out, b, lane));
+            let value = multiply_divide(a, b, 1, whole(divisor), self.rounding);
+            self.settle(out, lane, value, loose);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn quotient_by_hand(
+        &mut self,
+        mask: Option<Mask>,
+        at: (Column, Operand, Operand),
+        fraction: (f64, f64, bool),
+        loose: bool,
+    ) {
+        let (out, a, b) = at;
+        let (numerator, denominator, ratio) = fraction;
+        for lane in 0..LANES {
+            let it = self.memory.columns[out as usize].0[lane];
+            let (a, b) = (self.operand_of(out, a, lane), self.operand_of(out, b, lane));
+            let doubt = it.abs() >= MOST_ROUNDED || (b as f64 * denominator).abs() > MOST_BELOW;
+            if it.is_nan() || !doubt || !self.counts(mask, lane) || a == NOT_AVAILABLE || b == NOT_AVAILABLE {
+                continue;
+            }
+            if b == 0 || (ratio && b < 0) {
+                continue;
+            }
+            let value = divide(a, b, whole(numerator), whole(denominator), self.rounding);
+            self.settle(out, lane, value, loose);
+        }
+    }
+
+    /// An operand as it was before `out` was written.
+    fn operand_of(&self, out: Column, operand: Operand, lane: usize) -> i128 {
+        match operand {
+            Operand::Column(column) if column == out => whole(self.memory.spare.0[lane]),
+            other => self.value(other, lane),
+        }
+    }
+
+    /// An operation as the exact engine does it, on the paths that need it.
+    #[cold]
+    #[inline(never)]
+    fn alone(&mut self, mask: Option<Mask>, it: &Alone) {
+        for &(slot, value) in &it.known {
+            self.alone.set(slot, value);
+        }
+        for lane in 0..LANES {
+            if !self.counts(mask, lane) || self.memory.bad[lane] != 0 {
+                continue;
+            }
+            for &(slot, column) in &it.reads {
+                self.alone.set(slot, whole(self.memory.columns[column as usize].0[lane]));
+            }
+            // An operation's own states are overwritten by it: the known ones among them are set anew.
+            for &(slot, value) in &it.known {
+                self.alone.set(slot, value);
+            }
+            if self.alone.run(it.operation, it.row).is_err() {
+                self.memory.bad[lane] = 1;
+                continue;
+            }
+            for &(slot, column) in &it.writes {
+                match self.alone.get(slot) {
+                    None => self.memory.columns[column as usize].0[lane] = f64::NAN,
+                    value => self.settle(column, lane, value, false),
+                }
+            }
+        }
+    }
+}
+
+/// Not an amount: below zero, or not available.
+#[inline(always)]
+fn is_short(value: f64) -> bool {
+    value.is_nan() | (value < 0.0)
+}
+
+/// The whole number in a float.
+fn whole(value: f64) -> i128 {
+    if value.is_nan() { NOT_AVAILABLE } else { value as i128 }
+}
+
+#[inline(always)]
+#[expect(clippy::needless_range_loop, reason = "one index for both sides is what becomes one register")]
+fn load(out: &mut Numbers, from: &[Chunk], low: f64) -> bool {
+    let mut wrong = 0;
+    for (out, from) in out.0.chunks_exact_mut(WIDTH).zip(from) {
+        for lane in 0..WIDTH {
+            let it = from.0[lane];
+            out[lane] = it;
+            wrong |= u64::from(it.is_nan() | (it < low) | (it > CHECKED));
+        }
+    }
+    wrong != 0
+}
+
+#[inline(always)]
+fn keep(out: &mut [Chunk], from: &Numbers) {
+    for (out, from) in out.iter_mut().zip(from.0.chunks_exact(WIDTH)) {
+        out.0.copy_from_slice(from);
+    }
+}
+
+#[inline(always)]
+fn combine(memory: &mut Memory, out: Mask, a: Mask, b: Mask, f: impl Fn(u8, u8) -> u8) {
+    let (a, b) = (memory.masks[a as usize].lanes, memory.masks[b as usize].lanes);
+    memory.masks[out as usize].fill(|lane| f(a[lane], b[lane]));
+}
+
+#[inline(always)]
+fn select(memory: &mut Memory, out: Column, condition: Mask, yes: Operand, no: Operand) {
+    let flags = &memory.masks[condition as usize];
+    // Nothing to do where all of one side is in its place already.
+    if (!flags.some && no == Operand::Column(out) && !flags.lanes.contains(&0))
+        || (flags.all && yes == Operand::Column(out))
+    {
+        return;
+    }
+    let flags = &flags.lanes;
+    binary!(memory, out, yes, no, |x, y, into| each(into, |lane| {
+        choose_or_none(flags[lane], x.at(lane), y.at(lane))
+    }));
+}
