@@ -295,24 +295,25 @@ impl Tracer<'_> {
             }
             false => fails,
         };
+        let (failed, passed) = self.sides(fails);
         let streak = self.get(test.streak);
         let more = self.graph.add(streak, Value::Known(1))?;
         let enough = self.graph.compare(Order::GreaterOrEqual, more, Value::Known(i128::from(test.in_a_row)))?;
-        let failed = self.graph.and(fails, enough);
-        let failed = self.where_known(fails, failed, Value::NONE)?;
-        let failed = self.graph.select(active, failed, Value::NONE)?;
-        let moved = self.graph.select(fails, more, Value::ZERO)?;
-        let moved = self.where_known(fails, moved, streak)?;
+        let told = self.graph.select(passed, Value::ZERO, Value::NONE)?;
+        let told = self.graph.select(failed, enough, told)?;
+        let told = self.graph.select(active, told, Value::NONE)?;
+        let moved = self.graph.select(passed, Value::ZERO, streak)?;
+        let moved = self.graph.select(failed, more, moved)?;
         let streak = self.graph.select(active, moved, streak)?;
-        local.insert(test.failed, failed);
+        local.insert(test.failed, told);
         local.insert(test.streak, streak);
         Some(())
     }
 
-    /// `yes` where a flag is available, `no` where it is not.
-    fn where_known(&mut self, flag: Value, yes: Value, no: Value) -> Option<Value> {
-        let known = self.graph.available(flag);
-        self.graph.select(known, yes, no)
+    /// Where a flag is true and where it is false; neither is n/a.
+    fn sides(&mut self, flag: Value) -> (Value, Value) {
+        let not = self.graph.not(flag);
+        (self.graph.is_true(flag), self.graph.is_true(not))
     }
 
     fn fails(&mut self, test: &LevelTest) -> Option<Value> {
@@ -337,18 +338,19 @@ impl Tracer<'_> {
     fn hold(&mut self, it: &Hold, local: &mut Local) -> Step {
         let (failed, hold, passes) = (self.get(it.failed), self.get(it.hold), self.get(it.passes));
         let failed = self.graph.is_not_zero(failed);
-        let passed = self.graph.add(passes, Value::Known(1))?;
+        let (failed, passed) = self.sides(failed);
+        let more = self.graph.add(passes, Value::Known(1))?;
         let let_go = match it.until {
             Until::Passes(wanted) => {
-                let enough = self.graph.compare(Order::GreaterOrEqual, passed, Value::Known(i128::from(wanted)))?;
-                self.graph.select(enough, Value::ZERO, hold)?
+                let enough = self.graph.compare(Order::GreaterOrEqual, more, Value::Known(i128::from(wanted)))?;
+                self.graph.and(passed, enough)
             }
-            Until::From(_) | Until::Permanent => hold,
+            Until::From(_) | Until::Permanent => Value::ZERO,
         };
-        let held = self.graph.select(failed, Value::Known(1), let_go)?;
-        let held = self.where_known(failed, held, hold)?;
-        let counted = self.graph.select(failed, Value::ZERO, passed)?;
-        let counted = self.where_known(failed, counted, passes)?;
+        let held = self.graph.select(let_go, Value::ZERO, hold)?;
+        let held = self.graph.select(failed, Value::Known(1), held)?;
+        let counted = self.graph.select(passed, more, passes)?;
+        let counted = self.graph.select(failed, Value::ZERO, counted)?;
         let held = match it.until {
             Until::From(date) => {
                 let date = self.get(date);

@@ -75,8 +75,9 @@ impl Demands<'_> {
             Open::Where(flags) => {
                 // A mask is itself worked out on every path. One that is anyway costs nothing; the latest is the
                 // narrowest. Else the earliest, which drags the least along.
-                let free = flags.iter().rev().find(|it| self.open[it.index()] == Open::Everybody);
-                let first = flags.iter().find(|it| it.index() < id.index());
+                let rare = |flag: &&Id| self.is_rare(**flag);
+                let free = flags.iter().rev().filter(rare).find(|it| self.open[it.index()] == Open::Everybody);
+                let first = flags.iter().filter(rare).find(|it| it.index() < id.index());
                 match free.or(first) {
                     Some(&mask) if mask != id => Demand::Where(mask),
                     _ => Demand::Everybody,
@@ -102,6 +103,7 @@ impl Demands<'_> {
         };
         match *graph.node(id) {
             Node::Select { condition, yes, no } | Node::Choose { condition, yes, no } => {
+                let (yes, no) = (graph.rooted(yes), graph.rooted(no));
                 self.ask(condition, &own);
                 if let Some(yes) = yes.id() {
                     let conditions = with(self, condition);
@@ -116,6 +118,7 @@ impl Demands<'_> {
                 }
             }
             Node::AddWhere(a, b, mask) | Node::SubtractWhere(a, b, mask) => {
+                let (a, b) = (graph.rooted(a), graph.rooted(b));
                 self.ask(mask, &own);
                 a.id().into_iter().for_each(|it| self.ask(it, &own));
                 if let Some(b) = b.id() {
@@ -130,11 +133,17 @@ impl Demands<'_> {
                 self.ask(later, &conditions);
             }
             _ => {
-                for read in graph.node(id).reads() {
+                for read in graph.reads(id) {
                     self.ask(read, &own);
                 }
             }
         }
+    }
+
+    /// Whether something must have happened for a flag to be true; where nothing may have happened yet, most paths are.
+    fn is_rare(&self, flag: Id) -> bool {
+        let plain = |id: &Id| !matches!(self.graph.node(*id), Node::And(..) | Node::IsTrue(_) | Node::Not(_));
+        self.all_of(flag).iter().any(plain)
     }
 
     /// The flags that are true wherever this one is.

@@ -13,7 +13,8 @@ use crate::plan::NOT_AVAILABLE;
 /// The code of a trace that keeps these values.
 pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
     let graph = &trace.graph;
-    let ids: Vec<(Id, usize)> = kept.iter().enumerate().filter_map(|(at, it)| Some((it.id()?, at))).collect();
+    let ids: Vec<(Id, usize)> =
+        kept.iter().enumerate().filter_map(|(at, it)| Some((graph.root(it.id()?), at))).collect();
     let roots: Vec<Id> = ids.iter().map(|(id, _)| *id).collect();
     let mut checks = trace.checks.clone();
     let mut wanted = demands(graph, &roots, &checks);
@@ -137,7 +138,7 @@ impl Emit<'_> {
     fn make(&mut self, at: usize, id: Id) {
         let graph = self.graph;
         let node = graph.node(id);
-        let reads = node.reads();
+        let reads = graph.reads(id);
         if let Node::Alone { operation, row, reads: slots, writes } = node {
             let wanted = self.written.remove(&id).unwrap_or_default();
             let mut outs = Vec::new();
@@ -163,19 +164,20 @@ impl Emit<'_> {
             return;
         }
         let operands = self.operands(node);
+        let in_place = |old: Id| self.last[graph.root(old).index()] == at;
         let out = match *node {
             // Changed in place where the old value is not needed any more.
             Node::Select { no: Value::Number(old), .. }
             | Node::AddWhere(Value::Number(old), ..)
             | Node::SubtractWhere(Value::Number(old), ..)
-                if self.last[old.index()] == at =>
+                if in_place(old) =>
             {
-                let place = self.place(old);
+                let (place, old) = (self.place(old), graph.root(old));
                 self.free(at, &reads.iter().copied().filter(|read| *read != old).collect::<Vec<_>>());
                 place
             }
-            Node::Select { yes: Value::Number(new), .. } if self.last[new.index()] == at => {
-                let place = self.place(new);
+            Node::Select { yes: Value::Number(new), .. } if in_place(new) => {
+                let (place, new) = (self.place(new), graph.root(new));
                 self.free(at, &reads.iter().copied().filter(|read| *read != new).collect::<Vec<_>>());
                 place
             }
@@ -215,7 +217,7 @@ impl Emit<'_> {
     }
 
     fn place(&self, id: Id) -> u32 {
-        self.places[id.index()]
+        self.places[self.graph.root(id).index()]
     }
 
     fn operand(&self, value: Value) -> Operand {
@@ -269,7 +271,7 @@ impl Emit<'_> {
             | Node::Available(a)
             | Node::IsOne(a)
             | Node::IsNotZero(a) => it.mask = at(*a),
-            Node::Drive { .. } | Node::Alone { .. } | Node::Written(..) => {}
+            Node::Drive { .. } | Node::Alone { .. } | Node::Written(..) | Node::Amount(_) => {}
         }
         it
     }
@@ -340,8 +342,10 @@ impl Emit<'_> {
             Node::Available(of) if graph.node(of).is_flag() => Instruction::IsKnown { out, a: mask },
             Node::Available(_) => Instruction::IsNumber { out, a: mask },
             Node::IsOne(_) => Instruction::IsOne { out, a: mask },
-            // The two that are made before this is asked.
-            Node::IsNotZero(_) | Node::Alone { .. } | Node::Written(..) => Instruction::IsNotZero { out, a: mask },
+            // The others are made before this is asked, or never.
+            Node::IsNotZero(_) | Node::Alone { .. } | Node::Written(..) | Node::Amount(_) => {
+                Instruction::IsNotZero { out, a: mask }
+            }
         }
     }
 
@@ -389,7 +393,7 @@ fn last_uses(graph: &Graph, steps: &[Step], checks: &[Check]) -> Vec<usize> {
             last[mask.index()] = at;
         }
         let reads = match step.act {
-            Act::Make(id) => graph.node(id).reads(),
+            Act::Make(id) => graph.reads(id),
             Act::Keep(id, _) => vec![id],
             Act::Check(index) => check_reads(&checks[index]),
         };
@@ -413,7 +417,7 @@ fn loose(graph: &Graph, demands: &[Demand], checks: &[Check]) -> Vec<bool> {
             _ => false,
         };
         if !passes {
-            graph.nodes[index].reads().into_iter().for_each(|id| loose[id.index()] = false);
+            graph.reads(Id(index as u32)).into_iter().for_each(|id| loose[id.index()] = false);
         }
     }
     loose

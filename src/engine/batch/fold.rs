@@ -254,7 +254,9 @@ impl Graph {
             return Some(changed);
         }
         let bounds = self.bounds_of(yes).or(self.bounds_of(no));
-        let bounds = Bounds { missing: bounds.missing || !sure, ..bounds };
+        let asked = matches!(*self.node(id), Node::Available(of) if yes == Value::Number(of));
+        let missing = !sure || self.may_miss(no) || (self.may_miss(yes) && !asked);
+        let bounds = Bounds { missing, ..bounds };
         Some(self.number(Node::Select { condition: id, yes, no }, bounds))
     }
 
@@ -297,6 +299,8 @@ impl Graph {
         match (yes, no) {
             (Value::Known(1), Value::Known(0)) => flag,
             (Value::Known(0), Value::Known(1)) => self.not(flag),
+            // A flag where it is available, and false where it is not: where it is true.
+            (Value::Flag(of), Value::Known(0)) if *self.node(condition) == Node::Available(of) => self.is_true(yes),
             (yes, Value::Known(0)) if sure => self.and(flag, yes),
             (Value::Known(1), no) if sure => self.or(flag, no),
             (Value::Known(0), no) if sure => {
@@ -446,13 +450,14 @@ impl Graph {
     /// Whether `a` is at most `b` on every path, both being available.
     pub fn at_most(&self, a: Value, b: Value, proof: u32) -> bool {
         let (left, right) = (self.bounds_of(a), self.bounds_of(b));
-        if a == b || left.high <= right.low {
+        let (root_a, root_b) = (a.id().map(|id| self.root(id)), b.id().map(|id| self.root(id)));
+        if left.high <= right.low || (root_a.is_some() && root_a == root_b) {
             return true;
         }
         if proof == 0 {
             return false;
         }
-        let below = match a.id().map(|id| self.node(id)) {
+        let below = match root_a.map(|id| self.node(id)) {
             Some(&Node::Minimum(x, y)) => self.at_most(x, b, proof - 1) || self.at_most(y, b, proof - 1),
             Some(&Node::Maximum(x, y)) => self.at_most(x, b, proof - 1) && self.at_most(y, b, proof - 1),
             Some(&Node::Select { yes, no, .. }) => self.at_most(yes, b, proof - 1) && self.at_most(no, b, proof - 1),
@@ -462,7 +467,7 @@ impl Graph {
             _ => false,
         };
         below
-            || match b.id().map(|id| self.node(id)) {
+            || match root_b.map(|id| self.node(id)) {
                 Some(&Node::Maximum(x, y)) => self.at_most(a, x, proof - 1) || self.at_most(a, y, proof - 1),
                 Some(&Node::Minimum(x, y)) => self.at_most(a, x, proof - 1) && self.at_most(a, y, proof - 1),
                 Some(&Node::Select { yes, no, .. }) => {

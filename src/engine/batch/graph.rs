@@ -79,6 +79,8 @@ pub enum Node {
         ratio: bool,
     },
     Absolute(Id),
+    /// The same number, where it has been checked to be an amount.
+    Amount(Id),
     /// n/a where the flag is.
     Select {
         condition: Id,
@@ -166,6 +168,26 @@ impl Graph {
         &self.nodes[id.index()]
     }
 
+    /// The node whose number this is.
+    pub fn root(&self, id: Id) -> Id {
+        match *self.node(id) {
+            Node::Amount(of) => of,
+            _ => id,
+        }
+    }
+
+    pub fn rooted(&self, value: Value) -> Value {
+        match value {
+            Value::Number(id) => Value::Number(self.root(id)),
+            other => other,
+        }
+    }
+
+    /// The nodes whose numbers a node reads.
+    pub fn reads(&self, id: Id) -> Vec<Id> {
+        self.node(id).reads().into_iter().map(|read| self.root(read)).collect()
+    }
+
     /// The node, made at most once.
     pub fn make(&mut self, node: Node, bounds: Bounds) -> Id {
         if let Some(&id) = self.known.get(&node) {
@@ -250,6 +272,7 @@ impl Node {
             Node::Alone { reads, .. } => reads.iter().filter_map(|(_, value)| value.id()).collect(),
             Node::And(a, b) | Node::Or(a, b) => vec![*a, *b],
             Node::Absolute(a)
+            | Node::Amount(a)
             | Node::Count(a)
             | Node::Written(a, _)
             | Node::Not(a)

@@ -250,3 +250,96 @@ pub fn compare_products<const LONG: bool>(a: f64, left: f64, b: f64, right: f64)
 pub fn truth(yes: bool, no: bool) -> u8 {
     u8::from(yes) | (u8::from(no) << 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::{Rounding, divide, multiply_divide};
+
+    /// A linear congruential generator, constants of Knuth's MMIX.
+    fn word(state: &mut u64) -> u64 {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state >> 11
+    }
+
+    /// Money of every size times round percentages: one in thirty is a tie.
+    fn operands(state: &mut u64) -> (i128, i128) {
+        let money = i128::from(word(state) % (1 << (4 + word(state) % 42)));
+        let share = match word(state) % 3 {
+            0 => i128::from(word(state) % 400) * 2_500_000_000,
+            1 => i128::from(word(state) % 2_000_000_000_000),
+            _ => i128::from(word(state) % 200) * 10_000_000_000,
+        };
+        (if word(state) % 2 == 0 { money } else { -money }, share)
+    }
+
+    fn column(values: &[i128]) -> Numbers {
+        let mut column = Numbers::ZERO;
+        column.0.iter_mut().zip(values).for_each(|(lane, value)| *lane = *value as f64);
+        column
+    }
+
+    #[test]
+    fn products_round_as_the_exact_engine_does() {
+        let mut state = 1;
+        let mut ties = 0;
+        for divisor in [1_000_000_000_000i128, 3, 400, 360_000_000_000_000, 7_919, 2] {
+            for _ in 0..400 {
+                let pairs: Vec<(i128, i128)> = (0..LANES).map(|_| operands(&mut state)).collect();
+                let a = column(&pairs.iter().map(|it| it.0).collect::<Vec<_>>());
+                let b = column(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
+                let (mut up, mut even, mut size) = (Numbers::ZERO, Numbers::ZERO, Numbers::ZERO);
+                product::<true, true, false, false>(&mut up, &a, &b, divisor as f64);
+                product::<true, true, false, true>(&mut even, &a, &b, divisor as f64);
+                let magnitude = column(&pairs.iter().map(|it| it.0.abs()).collect::<Vec<_>>());
+                product::<false, true, false, false>(&mut size, &magnitude, &b, divisor as f64);
+                for (lane, (a, b)) in pairs.into_iter().enumerate() {
+                    let wanted = |a, rounding| multiply_divide(a, b, 1, divisor, rounding).unwrap() as f64;
+                    if up.0[lane].abs() >= MOST_ROUNDED {
+                        continue;
+                    }
+                    ties += u64::from(2 * (a * b).rem_euclid(divisor) == divisor);
+                    assert!(up.0[lane] == wanted(a, Rounding::HalfUp), "{a} x {b} / {divisor}");
+                    assert!(even.0[lane] == wanted(a, Rounding::HalfEven), "{a} x {b} / {divisor}");
+                    assert!(size.0[lane] == wanted(a.abs(), Rounding::HalfUp), "{a} x {b} / {divisor}");
+                }
+            }
+        }
+        assert!(ties > 1_000, "{ties}");
+    }
+
+    #[test]
+    fn quotients_round_as_the_exact_engine_does() {
+        let mut state = 2;
+        for (numerator, denominator) in [(1_000_000_000_000i128, 1i128), (1, 1), (1_000_000, 3)] {
+            for _ in 0..400 {
+                let pairs: Vec<(i128, i128)> =
+                    (0..LANES).map(|_| (operands(&mut state).0, operands(&mut state).0 / 1_000)).collect();
+                let a = column(&pairs.iter().map(|it| it.0).collect::<Vec<_>>());
+                let b = column(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
+                let (mut up, mut even) = (Numbers::ZERO, Numbers::ZERO);
+                let (above, below) = (numerator as f64, denominator as f64);
+                quotient::<true, false>(&mut up, &a, &b, above, below, false);
+                quotient::<true, true>(&mut even, &a, &b, above, below, true);
+                for (lane, (a, b)) in pairs.into_iter().enumerate() {
+                    let wanted = |rounding| divide(a, b, numerator, denominator, rounding).unwrap() as f64;
+                    assert!(b != 0 || up.0[lane].is_nan());
+                    assert!(b > 0 || even.0[lane].is_nan());
+                    if b != 0 && up.0[lane].abs() < MOST_ROUNDED {
+                        assert!(up.0[lane] == wanted(Rounding::HalfUp), "{a} / {b}");
+                        assert!(b < 0 || even.0[lane] == wanted(Rounding::HalfEven), "{a} / {b}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// 135,000,000.00 over 100,000,000.00 against 1.35x is at the level, to the last digit.
+    #[test]
+    fn levels_are_compared_exactly() {
+        let compare = |a: f64| compare_products::<true>(a, 1e12, 10_000_000_000.0, 1_350_000_000_000.0);
+        assert_eq!(compare(13_500_000_000.0), (false, false));
+        assert_eq!(compare(13_499_999_999.0), (true, false));
+        assert_eq!(compare(13_500_000_001.0), (false, true));
+    }
+}

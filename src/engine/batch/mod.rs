@@ -12,6 +12,7 @@ mod fold;
 mod graph;
 mod kept;
 mod kernel;
+mod listing;
 mod logic;
 mod order;
 mod overflow;

@@ -77,7 +77,7 @@ impl Order<'_> {
         match self.demands[id.index()] {
             Demand::Where(mask) => self.flush(mask, id),
             Demand::Everybody | Demand::Nobody => {
-                self.graph.node(id).reads().into_iter().for_each(|read| self.make(read));
+                self.graph.reads(id).into_iter().for_each(|read| self.make(read));
                 self.push(id, None);
             }
         }
@@ -89,7 +89,7 @@ impl Order<'_> {
         let group = self.groups.get(&mask).cloned().unwrap_or_default();
         let group: Vec<Id> = group.into_iter().filter(|id| *id <= up_to && !self.done[id.index()]).collect();
         for id in &group {
-            for read in self.graph.node(*id).reads() {
+            for read in self.graph.reads(*id) {
                 if self.demands[read.index()] != Demand::Where(mask) {
                     self.make(read);
                 }

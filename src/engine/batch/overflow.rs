@@ -30,7 +30,7 @@ pub fn may_overflow(graph: &Graph, demands: &[Demand]) -> Vec<Id> {
                 unchecked.most()
             }
             Node::Quotient { a, numerator, denominator, .. } => size(*a) * *numerator as f64 / *denominator as f64,
-            Node::Absolute(a) => most[a.index()],
+            Node::Absolute(a) | Node::Amount(a) => most[a.index()],
             _ => graph.bounds[index].most(),
         };
         if size > LIMIT as f64 {
@@ -40,6 +40,6 @@ pub fn may_overflow(graph: &Graph, demands: &[Demand]) -> Vec<Id> {
             most.push(size);
         }
     }
-    found.retain(|id| !matches!(graph.node(*id), Node::Alone { .. } | Node::Written(..)));
+    found.retain(|id| !matches!(graph.node(*id), Node::Alone { .. } | Node::Written(..) | Node::Amount(_)));
     found
 }

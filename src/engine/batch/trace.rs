@@ -255,6 +255,10 @@ impl Tracer<'_> {
     }
 
     pub(super) fn check(&mut self, must: Must) {
+        let must = match must {
+            Must::BeAmount(Value::Number(id)) => Must::BeAmount(Value::Number(self.graph.root(id))),
+            other => other,
+        };
         let check = Check { mask: self.mask, must };
         if !self.checks.contains(&check) {
             self.checks.push(check);
@@ -264,10 +268,18 @@ impl Tracer<'_> {
     /// An amount fit to be paid.
     pub(super) fn amount(&mut self, value: Value) -> Value {
         let bounds = self.graph.bounds_of(value);
-        if bounds.missing || bounds.low < 0.0 {
-            self.check(Must::BeAmount(value));
+        if !bounds.missing && bounds.low >= 0.0 {
+            return value;
         }
-        value
+        self.check(Must::BeAmount(value));
+        match value {
+            Value::Number(id) => {
+                let bounds = Bounds::of(bounds.low.max(0.0), bounds.high.max(0.0), false);
+                let id = self.graph.root(id);
+                self.graph.number(Node::Amount(id), bounds)
+            }
+            other => other,
+        }
     }
 
     /// No account is overdrawn and no loan below zero at the end of a period: conservation asks for both.
