@@ -230,3 +230,227 @@ fn an_outcome_is_written_whatever_happens() {
         assert_eq!(written["problems"].as_array().map_or(0, Vec::len), usize::from(!valid), "{arguments:?}");
     }
 }
+
+/// The lender's loan with a rent that may stray, and two studies.
+fn studied(name: &str) -> Folder {
+    let folder = Folder::new(name);
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/rent-deflation.deal");
+    let studies = "
+process RentPath on rent {
+  follows:    geometric brownian motion
+  volatility: 35% per year
+}
+study Risk {
+  simulate: 100 paths, seed 5
+  measure:  min(DSCR.value)
+}
+study Breakeven {
+  solve:   decline from 0% per year to 60% per year
+  so that: min(DSCR.value) = 1.25x
+}
+";
+    folder.write("loan.deal", fs::read_to_string(example).unwrap() + studies);
+    folder
+}
+
+/// 12.4775%, as the page of the reference deal says of the same loan.
+#[test]
+fn studies_of_a_file_and_of_the_command_line_say_the_same() {
+    let folder = studied("studies");
+    let file = folder.deal(&["study", "loan.deal", "Breakeven", "--format", "csv"]);
+    assert_eq!(file.code, 0, "{}", file.err);
+    assert!(file.out.contains("root,12.4774"), "{}", file.out);
+    let range = "decline from 0% per year to 60% per year";
+    let line = folder.deal(&["solve", "loan.deal", range, "--so-that", "min(DSCR.value) = 1.25x", "--format", "csv"]);
+    assert_eq!((line.code, line.out), (0, file.out));
+    let both = folder.deal(&["study", "loan.deal", "--outcome", "all.json"]);
+    assert_eq!(both.code, 0, "{}", both.err);
+    let all: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.0.join("all.json")).unwrap()).unwrap();
+    assert_eq!((&all[0]["format"], &all[1]["format"]), (&"simulation".into(), &"solution".into()));
+    assert_eq!(all[0]["draws"]["seed"], 5);
+}
+
+#[test]
+fn a_study_that_cannot_be_asked_says_why() {
+    let folder = studied("unasked");
+    for (words, code, told) in [
+        (&["study", "loan.deal", "Rsik"][..], 2, "error: no study `Rsik`; did you mean `Risk`?\n"),
+        (&["study", "loan.deal", "Breakeven", "--set", "decline=5% per year"], 2, "so it cannot be held"),
+        (
+            &["simulate", "loan.deal", "--study", "Breakeven", "--shard", "1/2", "--shard-out", "x"],
+            2,
+            "does not simulate",
+        ),
+        (&["simulate", "loan.deal", "--study", "Risk", "--paths", "9"], 2, "cannot be used with"),
+        (&["simulate", "loan.deal", "--paths", "0"], 1, "a simulation without a path says nothing"),
+        (&["simulate", "loan.deal", "--paths", "7", "--antithetic"], 1, "antithetic paths come in pairs"),
+        (&["simulate", "loan.deal", "--measure", "min(DSRC.value)"], 1, "did you mean `DSCR`?"),
+        (&["simulate", "loan.deal", "--seed", "1\n  under: x"], 2, "holds a line break"),
+        (&["simulate", "loan.deal", "--threads", "0"], 2, "0 is not in 1..=1024"),
+        (&["simulate", "loan.deal", "--shard", "0/4", "--shard-out", "x"], 2, "parts are counted from 1/4 to 4/4"),
+        (&["simulate", "loan.deal", "--shard", "5/4", "--shard-out", "x"], 2, "parts are counted from 1/4 to 4/4"),
+        (&["simulate", "loan.deal", "--shard", "1/4"], 2, "--shard-out"),
+        (&["simulate", "loan.deal", "--paths-out", "x.xlsx"], 2, "does not end in `.csv` or `.parquet`"),
+        (&["simulate", "loan.deal", "--paths-out", "."], 2, "does not end in"),
+        (&["simulate", "loan.deal", "--paths-out", "none/x.csv"], 2, "there is no such file"),
+        (&["simulate", "loan.deal", "--outcome", "."], 2, "does not name a file"),
+        (&["simulate", "loan.deal", "--chart", "loan.deal"], 2, "cannot write `loan.deal`"),
+        (
+            &["solve", "loan.deal", "declin from 0% per year to 60% per year", "--so-that", "min(DSCR.value) = 1.25x"],
+            1,
+            "did you mean `decline`?",
+        ),
+        (&["sweep", "loan.deal", "--measure", "min(DSCR.value)"], 2, "--axis"),
+        (
+            &["sweep", "loan.deal", "--axis", "decline from 0% per year to 40% per year by 10% per year"],
+            1,
+            "does not state its `measure`",
+        ),
+        (&["reverse", "loan.deal", "decline by 1% per year to 60% per year"], 2, "--until"),
+    ] {
+        let ended = folder.deal(words);
+        assert_eq!(ended.code, code, "{words:?}: {}", ended.err);
+        assert!(ended.err.contains(told), "{words:?}: {}", ended.err);
+        assert!(ended.out.is_empty(), "{words:?}: {}", ended.out);
+    }
+    let left: Vec<String> =
+        fs::read_dir(&folder.0).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(left, ["loan.deal"], "nothing is left behind");
+}
+
+#[test]
+fn an_invalid_question_still_writes_its_outcome() {
+    let folder = studied("asked-outcome");
+    let ended = folder.deal(&["simulate", "loan.deal", "--paths", "0", "--outcome", "o.json"]);
+    assert_eq!(ended.code, 1);
+    let written: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.0.join("o.json")).unwrap()).unwrap();
+    assert_eq!((&written["valid"], &written["problems"][0]["code"]), (&false.into(), &"E4017".into()));
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let folder = studied("no-parquet");
+    let ended = folder.deal(&["simulate", "loan.deal", "--paths-out", "x.parquet"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.err.contains("cargo install --path . --features parquet"), "{}", ended.err);
+}
+
+#[test]
+fn parts_merge_to_the_bytes_of_the_whole() {
+    let folder = studied("shards");
+    let asked = ["simulate", "loan.deal", "--paths", "700", "--seed", "9", "--measure", "min(DSCR.value)"];
+    let with = |more: &[&str]| folder.deal(&[&asked[..], more].concat());
+    let whole = with(&["--outcome", "whole.json", "--threads", "2"]);
+    assert_eq!(whole.code, 0, "{}", whole.err);
+    for (part, out) in [("1/3", "a.json"), ("2/3", "b.json"), ("3/3", "c.json")] {
+        let ended = with(&["--shard", part, "--shard-out", out]);
+        assert_eq!((ended.code, ended.out.as_str()), (0, ""), "{}", ended.err);
+    }
+    let merged = folder.deal(&["merge", "loan.deal", "c.json", "a.json", "b.json", "--outcome", "merged.json"]);
+    assert_eq!((merged.code, merged.out), (0, whole.out), "{}", merged.err);
+    let read = |name: &str| fs::read_to_string(folder.0.join(name)).unwrap();
+    assert_eq!(read("whole.json"), read("merged.json"));
+
+    let missing = folder.deal(&["merge", "loan.deal", "a.json", "c.json"]);
+    assert_eq!(missing.code, 1);
+    assert!(missing.err.contains("part 2 of 3 is missing"), "{}", missing.err);
+    let twice = folder.deal(&["merge", "loan.deal", "a.json", "a.json", "b.json", "c.json"]);
+    assert_eq!(twice.code, 1, "{}", twice.err);
+    folder.deal(&["simulate", "loan.deal", "--paths", "700", "--seed", "8", "--shard", "1/3", "--shard-out", "d.json"]);
+    let mixed = folder.deal(&["merge", "loan.deal", "d.json", "b.json", "c.json"]);
+    assert_eq!(mixed.code, 2);
+    assert_eq!(mixed.err, "error: `d.json` and `b.json` are parts of different questions\n");
+    for (name, content) in
+        [("e.json", "{}"), ("f.json", "no json"), ("g.json", "{\"format\": \"shard\", \"format_version\": 9}")]
+    {
+        folder.write(name, content);
+        assert_eq!(folder.deal(&["merge", "loan.deal", name]).code, 2, "{name}");
+    }
+    // Another deal under the same name.
+    let other = read("loan.deal").replace("USD 40M", "USD 41M");
+    folder.write("loan.deal", other);
+    let wrong = folder.deal(&["merge", "loan.deal", "a.json", "b.json", "c.json"]);
+    assert_eq!(wrong.code, 1, "{}", wrong.err);
+}
+
+#[test]
+fn paths_are_written_whole_and_the_same_for_any_number_of_threads() {
+    let folder = studied("paths");
+    let asked = ["simulate", "loan.deal", "--study", "Risk", "--paths-out"];
+    for (threads, out) in [("1", "one.csv"), ("2", "two.csv")] {
+        let ended = folder.deal(&[&asked[..], &[out, "--threads", threads]].concat());
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        assert_eq!(ended.err, format!("wrote 100 paths to {out}\n"));
+    }
+    let text = fs::read_to_string(folder.0.join("one.csv")).unwrap();
+    assert_eq!(text, fs::read_to_string(folder.0.join("two.csv")).unwrap());
+    assert_eq!(text.lines().count(), 101);
+    assert!(text.starts_with("scenario,path,DSCR below 1.35x,"), "{text}");
+    assert!(text.lines().nth(1).unwrap().starts_with("base,0,"), "{text}");
+}
+
+#[test]
+fn charts_are_drawn_into_a_folder_the_same_each_time() {
+    let folder = studied("charts");
+    for name in ["once", "again"] {
+        let ended = folder.deal(&["study", "loan.deal", "--chart", name, "--quiet"]);
+        assert_eq!(ended.code, 0, "{}", ended.err);
+    }
+    let mut names: Vec<String> =
+        fs::read_dir(folder.0.join("once")).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let expected = [
+        "risk-breaches.svg",
+        "risk-fan-dscr.svg",
+        "risk-irr-of-loan.svg",
+        "risk-loss-of-loan.svg",
+        "risk-min-dscr-value.svg",
+    ];
+    assert_eq!(names, expected);
+    for name in names {
+        let once = fs::read_to_string(folder.0.join("once").join(&name)).unwrap();
+        assert!(once.starts_with("<svg ") && once.contains("seed 5"), "{name}");
+        assert_eq!(once, fs::read_to_string(folder.0.join("again").join(&name)).unwrap());
+    }
+}
+
+/// Ctrl-C: what was done by then, marked, and 130.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_simulation_tells_what_it_has() {
+    let folder = studied("interrupted");
+    let mut command = folder.command(&["simulate", "loan.deal", "--paths", "1_000_000_000", "--paths-out", "p.csv"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let id = child.id().to_string();
+    // Once the file of paths grows, the work is under way.
+    let grows = || {
+        let mut entries = fs::read_dir(&folder.0).unwrap().filter_map(Result::ok);
+        entries
+            .any(|it| it.file_name().to_string_lossy().ends_with(".part") && it.metadata().is_ok_and(|it| it.len() > 0))
+    };
+    let mut patience = 3_000;
+    while !grows() && patience > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        patience -= 1;
+    }
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let ended = Ended::from(child.wait_with_output().unwrap());
+    assert_eq!(ended.code, 130, "{}", ended.err);
+    assert!(
+        ended.out.contains("PARTIAL: ") && ended.out.contains("of 1,000,000,000 paths, interrupted"),
+        "{}",
+        ended.out
+    );
+    assert!(ended.err.contains("interrupted: what is printed is what was done by then"), "{}", ended.err);
+    assert!(!folder.0.join("p.csv").exists() && folder.0.join("p.partial.csv").exists(), "{}", ended.err);
+}
+
+#[test]
+fn a_reader_that_leaves_a_study_is_no_failure() {
+    let folder = studied("study-pipe");
+    let mut child = folder.command(&["study", "loan.deal"]).stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, u32)] = &[
     // The road itself, at the root of the crate.
     ("read", 8),
     ("read_source", 8),
+    ("read_with_study", 8),
     ("analysis", 8),
     ("ide", 8),
     ("report", 9),
@@ -45,7 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fasti", &["time"]),
     ("ethnum", &["quantity"]),
     ("num_bigint", &["quantity"]),
-    ("csv", &["report/format", "report/paths/csv.rs"]),
+    ("csv", &["report/format", "report/paths/lines.rs"]),
     ("libm", &["engine", "analysis"]),
     ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs"]),
@@ -58,7 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/terminal.rs"]),
     ("kuva", &["report/chart/svg"]),
     ("ctrlc", &["cli/interrupt.rs"]),
-    ("parquet", &["report/paths/parquet.rs"]),
+    ("parquet", &["report/paths/groups.rs"]),
 ];
 
 /// What reaches outside the program.

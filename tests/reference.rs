@@ -19,7 +19,7 @@ use indenture::report::findings::{
     RULES,
     format::{FORMS, HUMAN},
 };
-use indenture::report::{format::FORMATS, reports::REPORTS};
+use indenture::report::{format::FORMATS, paths, reports::REPORTS, studies};
 use indenture::syntax::ast::{Block, Body, Item};
 use indenture::syntax::{ast::Preposition, words};
 use indenture::time::{Calendar, DayCount};
@@ -78,6 +78,12 @@ fn table(name: &str) -> String {
         ("labels", kind) => labels(label::of(words::block_kind(kind).unwrap())),
         ("reads", kind) => reads(kind),
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
+        ("study-reports", _) => {
+            rows("| report | shows |", studies::REPORTS.iter().map(|it| [code(it.name), it.sentence.into()]))
+        }
+        ("path-files", _) => {
+            rows("| file | holds |", paths::KINDS.iter().map(|it| [format!("`.{}`", it.ending), it.sentence.into()]))
+        }
         ("impact", _) => signatures(impact::FORMS.iter()),
         ("laws", _) => {
             let lines = |words: &[&str]| words.iter().map(|it| code(it)).collect::<Vec<_>>().join(", ");

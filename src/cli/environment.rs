@@ -14,7 +14,8 @@ const NO_COLOR: Variable = Variable {
     name: "NO_COLOR",
     sentence: "with any value but the empty one: no colour, unless `--color` asks for it",
 };
-const TERM: Variable = Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it" };
+const TERM: Variable =
+    Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it, and no line of progress" };
 const SUMMARY: Variable = Variable {
     name: "GITHUB_STEP_SUMMARY",
     sentence: "the file that `check`, `run` and `test` append a summary to; `--summary` goes before it",

@@ -6,6 +6,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use super::environment;
+
 /// Columns of the bar.
 const WIDE: u64 = 30;
 /// Between two pictures.
@@ -28,9 +30,8 @@ struct Shown {
 impl Progress {
     /// Shown where standard error is a terminal with somebody before it.
     pub fn new(unit: &'static str, quiet: bool) -> Progress {
-        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        let automatic = std::env::var_os("CI").is_some();
-        let shows = !quiet && !dumb && !automatic && io::stderr().is_terminal();
+        let watched = !environment::is_dumb_terminal() && !environment::is_automatic();
+        let shows = !quiet && watched && io::stderr().is_terminal();
         let shown = shows.then(|| Mutex::new(Shown { begun: Instant::now(), last: None }));
         Progress { unit, shown }
     }

@@ -9,6 +9,8 @@ pub mod json;
 pub mod outcome;
 pub mod paths;
 pub mod reports;
+#[cfg(test)]
+mod schema;
 pub mod studies;
 pub mod table;
 pub mod unified;

@@ -10,6 +10,11 @@ const SCHEMAS: &[(&str, &str, &str)] = &[
     ("json-lines", "each line of `--format json-lines`", include_str!("../../../docs/schema/json-lines.json")),
     ("outcome", "what `deal run --outcome FILE` writes", include_str!("../../../docs/schema/outcome.json")),
     ("report", "what `deal run --format json` prints", include_str!("../../../docs/schema/report.json")),
+    ("reversal", "what `deal reverse --outcome FILE` writes", include_str!("../../../docs/schema/reversal.json")),
+    ("simulation", "what `deal simulate --outcome FILE` writes", include_str!("../../../docs/schema/simulation.json")),
+    ("solution", "what `deal solve --outcome FILE` writes", include_str!("../../../docs/schema/solution.json")),
+    ("sweep", "what `deal sweep --outcome FILE` writes", include_str!("../../../docs/schema/sweep.json")),
+    ("tornado", "what `deal tornado --outcome FILE` writes", include_str!("../../../docs/schema/tornado.json")),
 ];
 
 pub fn run(schema: Schema, terminal: &mut Terminal) -> Exit {

@@ -61,7 +61,11 @@ pub(super) fn answer(
         }
     }
     show(&answers, manner, terminal)?;
-    Ok(if partial { Exit::Interrupted } else { Exit::Done })
+    if partial {
+        terminal.complain("interrupted: what is printed is what was done by then\n");
+        return Ok(Exit::Interrupted);
+    }
+    Ok(Exit::Done)
 }
 
 /// Whether everything can be written where it shall be, before hours of work.

@@ -1,8 +1,8 @@
 //! The figures of each path, one row a path, written as they come: memory holds a block of them, never all.
 
-mod csv;
 #[cfg(feature = "parquet")]
-mod parquet;
+mod groups;
+mod lines;
 
 use std::io::{self, Write};
 
@@ -31,13 +31,13 @@ pub const KINDS: &[Kind] = &[
     Kind {
         ending: "csv",
         sentence: "a line a path, every digit, n/a left empty",
-        open: Some(|to| Box::new(csv::Lines::new(to))),
+        open: Some(|to| Box::new(lines::Lines::new(to))),
     },
     Kind {
         ending: "parquet",
         sentence: "columns of exact decimals and dates, for a data frame",
         #[cfg(feature = "parquet")]
-        open: Some(|to| Box::new(parquet::Groups::new(to))),
+        open: Some(|to| Box::new(groups::Groups::new(to))),
         #[cfg(not(feature = "parquet"))]
         open: None,
     },

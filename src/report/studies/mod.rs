@@ -77,3 +77,6 @@ pub fn json(answers: &[Answer]) -> String {
         several => to_json(&several),
     }
 }
+
+#[cfg(test)]
+mod tests;

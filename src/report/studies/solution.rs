@@ -38,7 +38,7 @@ fn found(solution: &Solution, answer: &Solved) -> Table {
         .column(Column::left("What"))
         .column(Column::right(&*solution.lever.name))
         .column(Column::right(heading(&solution.measure.text, &solution.measure.unit, any)))
-        .column(Column::right("Residual"))
+        .column(Column::right("Residual").digits(solution.target.of.scale()))
         .column(Column::right("From"))
         .column(Column::right("To"))
         .column(Column::left("Remark"));
@@ -104,7 +104,7 @@ fn row(what: Cell, at: &Tried, between: Option<(&Figure, &Figure)>, remark: Stri
 
 /// A residual is small: every digit of it.
 fn exact(at: &Tried) -> Cell {
-    Cell::text(crate::quantity::decimal::shortest(at.residual.value, at.residual.of.scale()))
+    Cell::Number { mantissa: at.residual.value, scale: at.residual.of.scale() }
 }
 
 fn remark(root: &Root) -> String {

@@ -1,7 +1,7 @@
 //! A sweep: a table of every point; for two axes also a grid for each measure, drawn as a heat map.
 
 use super::labels::{self, at, axis, figure, heading};
-use crate::analysis::{Grid, GridPoint, Standing, Sweep};
+use crate::analysis::{Grid, GridPoint, Standing, Sweep, SweptAxis};
 use crate::engine::outcome::Figure;
 use crate::report::chart::{Chart, Drawing, HeatMap, Labels, Lines, Series, file_name};
 use crate::report::reports::cell;
@@ -17,7 +17,9 @@ pub fn tables(sweep: &Sweep) -> Vec<Table> {
 
 fn title(sweep: &Sweep, grid: &Grid) -> String {
     let about = &sweep.about;
-    format!("{}, study {}{}: scenario {}", about.deal, about.study, labels::with(&about.given), grid.scenario)
+    let partial = if sweep.partial { ", PARTIAL: interrupted" } else { "" };
+    let given = labels::with(&about.given);
+    format!("{}, study {}{given}: scenario {}{partial}", about.deal, about.study, grid.scenario)
 }
 
 /// A row a point, the deal as stated first.
@@ -119,10 +121,6 @@ fn heat_map(sweep: &Sweep, grid: &Grid, measure: usize, points: &[GridPoint], sl
     let of = points.iter().find_map(|point| value(point, measure)).map(|it| it.of.clone())?;
     let cells = points.chunks(across.values.len().max(1));
     let cells = cells.map(|row| row.iter().map(|point| value(point, measure).map(at)).collect());
-    let labels = |axis: &crate::analysis::SweptAxis| Labels {
-        title: axis.lever.name.clone(),
-        labels: axis.values.iter().map(Figure::literal).collect(),
-    };
     let at_slice = slice.map_or(String::new(), |slice| format!(", {slice}"));
     Some(Chart {
         name: file_name(&[&name.text, scenario(sweep, grid), slice.unwrap_or("")]),
@@ -130,12 +128,25 @@ fn heat_map(sweep: &Sweep, grid: &Grid, measure: usize, points: &[GridPoint], sl
         notes: notes(sweep),
         drawing: Drawing::HeatMap(HeatMap {
             axis: axis(&name.text, &of),
-            across: labels(across),
-            down: labels(down),
+            across: places(across),
+            down: places(down),
             cells: cells.collect(),
             level: None,
         }),
     })
+}
+
+/// What every value says stands in the title once: `decline, per year`.
+fn places(axis: &SweptAxis) -> Labels {
+    let values: Vec<String> = axis.values.iter().map(Figure::literal).collect();
+    let unit = values.first().and_then(|first| Some(first.split_once(' ')?.1));
+    match unit.filter(|unit| values.iter().all(|it| it.split_once(' ').is_some_and(|it| it.1 == *unit))) {
+        Some(unit) => Labels {
+            title: format!("{}, {unit}", axis.lever.name),
+            labels: values.iter().map(|it| it.split_once(' ').map_or("", |it| it.0).to_string()).collect(),
+        },
+        None => Labels { title: axis.lever.name.clone(), labels: values },
+    }
 }
 
 /// Measures of one kind share a picture.
@@ -164,10 +175,7 @@ fn lines(sweep: &Sweep, grid: &Grid) -> Vec<Chart> {
             notes: notes(sweep),
             drawing: Drawing::Lines(Lines {
                 axis: axis(if members.len() == 1 { &words } else { "" }, &of),
-                across: Labels {
-                    title: across.lever.name.clone(),
-                    labels: across.values.iter().map(Figure::literal).collect(),
-                },
+                across: places(across),
                 lines,
                 levels: Vec::new(),
             }),

@@ -8,7 +8,11 @@ use crate::report::table::{Cell, Column, Table};
 pub fn tables(simulation: &Simulation) -> Vec<Table> {
     let mut tables = Vec::new();
     for futures in &simulation.scenarios {
-        let Some(mut table) = table(futures) else { continue };
+        let mut table = table(futures).unwrap_or_else(|| {
+            let mut none = Table::new("simulation-joint", "Default of each, given the default of another");
+            none.note("there is no pair: fewer than two tranches or parties can default");
+            none
+        });
         table.title = format!("{}: {}", table.title, over(simulation, futures));
         tables.push(table);
     }
