@@ -20,7 +20,7 @@ use indenture::diagnostic::files::unreadable;
 use indenture::diagnostic::{Code, Diagnostic};
 use indenture::engine::diagnose;
 use indenture::engine::exact::{Failure, Reason};
-use indenture::model::{Model, Question, ScenarioId, Simulate, Study};
+use indenture::model::{InputId, Model, Question, ScenarioId, Simulate, Study, TestInput};
 use indenture::source::{FileError, MemoryFiles, Sources, Span};
 
 const LOAN: &str = "deal \"Loan\" {\n  currency: USD\n  closing: 2025-12-31\n  \
@@ -37,6 +37,14 @@ const MADE: &[(&str, Make)] = &[
         vec![unreadable(&FileError::NotText(problem), "a.deal", Span { source, ..Span::default() })]
     }),
     ("E5007", || vec![unreadable(&FileError::Unreadable("permission denied".into()), "a.deal", Span::default())]),
+    ("E6030", || {
+        simulated(|model, study, asks, limits| {
+            let manner = Manner { limits, threads: 1, observer: &Unwatched };
+            let against = TestInput { input: InputId(0), value: -900_000_000_000 };
+            let study = Study { given: vec![against], ..study.clone() };
+            simulate(model, &study, asks, &manner).err()
+        })
+    }),
     ("E6031", || {
         simulated(|model, study, asks, limits| {
             let manner = Manner { limits, threads: 1, observer: &Unwatched };
@@ -71,15 +79,23 @@ const MADE: &[(&str, Make)] = &[
     }),
 ];
 
-/// The deal of two pools with its study, and whoever may watch.
+/// Three curves that move together, as far as an input says.
+const TOGETHER: &str = "curve A { formula: 1.0 }\ncurve B { formula: 1.0 }\ncurve C { formula: 1.0 }\nall = A + B + C\n\
+    process MoveA on A {\n  follows: geometric brownian motion\n  volatility: 20% per year\n}\n\
+    process MoveB on B {\n  follows: geometric brownian motion\n  volatility: 20% per year\n}\n\
+    process MoveC on C {\n  follows: geometric brownian motion\n  volatility: 20% per year\n}\n\
+    input rho: 90% from -100% to 100%\n\
+    correlation Together {\n  copula: gaussian\n  MoveA with MoveB: 90%\n  MoveB with MoveC: 90%\n  MoveA with MoveC: rho\n}\n\
+    study Risk {\n  simulate: 1 paths, seed 1\n  measure: all\n}\n";
+
+/// One path of a study, asked for in some way.
 fn simulated(ask: impl Fn(&Model, &Study, &Simulate, &Limits) -> Option<Diagnostic>) -> Vec<Diagnostic> {
-    let text = include_str!("../examples/two-pools.deal");
-    let (model, _) = indenture::read(text, "two-pools.deal", &mut Sources::new(), &MemoryFiles::new());
+    let text = format!("{LOAN}{TOGETHER}");
+    let (model, _) = indenture::read(&text, "together.deal", &mut Sources::new(), &MemoryFiles::new());
     let model = model.expect("it checks");
     let study = &model.studies[0];
     let Question::Simulate(asks) = &study.asks else { return Vec::new() };
-    let few = Simulate { paths: 1, ..asks.clone() };
-    ask(&model, study, &few, &Limits::default()).into_iter().collect()
+    ask(&model, study, asks, &Limits::default()).into_iter().collect()
 }
 
 /// Takes no path.

@@ -135,6 +135,7 @@ pub const PAGES: &[Page] = &[
     page!("E6004"),
     page!("E6005"),
     page!("E6020"),
+    page!("E6030"),
     page!("E6031"),
     page!("E6032"),
     page!("E6033"),
