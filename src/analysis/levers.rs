@@ -40,6 +40,8 @@ struct Watched {
     level: usize,
 }
 
+/// As few settings as the exact engine runs sooner than a block of lanes takes.
+const FEW: usize = 6;
 /// Settings between two looks at whoever watches.
 const PIECE: usize = 16 * LANES;
 /// Floats hold whole numbers up to here exactly.
@@ -175,6 +177,9 @@ impl<'a> Levers<'a> {
             Ok(program) => program,
             Err(why) => return settings.iter().map(|_| Err(why.clone())).collect(),
         };
+        if settings.len() <= FEW {
+            return settings.iter().map(|setting| self.exactly(program.plan(), setting)).collect();
+        }
         let workers: Tools<Worker> = Tools::new();
         let blocks = settings.chunks(LANES).collect();
         let trials = self.threads.map(blocks, |block: &[Vec<i128>]| {

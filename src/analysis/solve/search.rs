@@ -1,7 +1,7 @@
 //! Where a function of whole numbers is zero: an even scan of the bracket, then every change of sign refined together.
 //!
-//! A round looks at eight points of each bracket: the secant's guess and its neighbours, where a smooth function has
-//! its root, and three even ones, so that a bracket is at most half as wide after each round whatever the function does.
+//! A round looks at six points of each bracket: the secant's guess and its neighbours, where a smooth function has its
+//! root, and the middle, so that a bracket is at most half as wide after each round whatever the function does.
 //! Changes of sign, edges of stretches without a value, edges of stretches of zeros, and dips towards zero between two
 //! points of the scan are all followed.
 
@@ -189,14 +189,13 @@ impl Search<'_, '_> {
         leap > 0 && compare_products(&[leap, high - low], &[times, change(low, high), b - a]) == Ordering::Greater
     }
 
-    /// The secant's guess with neighbours at two distances, and three even points.
+    /// The secant's guess with neighbours at two distances, and the middle.
     fn guesses(&self, (a, b): (i128, i128)) -> Vec<i128> {
         let width = b - a;
         let (x, y) = (self.value(a).unwrap_or(0).abs(), self.value(b).unwrap_or(0).abs());
         let guess = a + multiply_divide(width, x, 1, (x + y).max(1), Rounding::HalfUp).unwrap_or(width / 2);
         let (near, far) = ((width >> 10).max(1), (width >> 5).max(2));
-        let points =
-            [guess - far, guess - near, guess, guess + near, guess + far, a + width / 4, a + width / 2, b - width / 4];
+        let points = [guess - far, guess - near, guess, guess + near, guess + far, a + width / 2];
         points.into_iter().filter(|&it| it > a && it < b).collect()
     }
 
