@@ -315,3 +315,67 @@ fn imports_are_limited() {
     assert_eq!(ended.code, Some(7), "{}", ended.err);
     assert!(ended.err.contains("error[E7102]: "), "{}", ended.err);
 }
+
+/// A rent that a study may move, and something that reads it.
+const RENT: &str = "input u: 5 from 0 to 1_000_000\ninput v: 40%\ncurve rent { starts: u * USD 1 on 2025-12-31 }\n\
+                    income = rent * 2\n";
+
+#[test]
+fn a_study_of_any_size_is_answered_at_once() {
+    let study = |lines: &str| format!("{DEAL}{RENT}study S {{\n  {lines}\n  measure: sum(income)\n}}\n");
+    let nines = "9".repeat(28);
+    refused(
+        "ranges-beyond",
+        study(&format!("sweep: rent.starts from -{nines} to {nines} by 1")),
+        1,
+        &["error[E4002]: `9999999999999999999999999999` is too large"],
+    );
+    refused("steps-beyond", study("sweep: u from 0 to 1_000_000 in 4_000_000_000 steps"), 1, &["error["]);
+    refused(
+        "steps-many",
+        study("sweep: u from 0 to 1_000_000 by 0.000_000_000_001"),
+        1,
+        &["error[E4019]: this axis has more than 1,000,000 values"],
+    );
+    let motion = "process P on rent { follows: geometric brownian motion\n volatility: v * 1% per year }\n";
+    refused(
+        "paths-beyond",
+        format!("{}{motion}", study(&format!("simulate: {nines} paths, seed {nines}"))),
+        1,
+        &["error[E1010]: `seed 9999999999999999999999999999` says nothing about a simulation"],
+    );
+    let levers: String = (0..10_000).map(|n| format!("u from {n} to {}, ", n + 1)).collect();
+    refused(
+        "levers-many",
+        study(&format!("tornado: {}", levers.trim_end_matches(", "))),
+        1,
+        &["error[E4019]: a study moves at most 100 levers"],
+    );
+    let studies: String =
+        (0..2_000).map(|n| format!("study S{n} {{ tornado: u from 1 to 2\n measure: sum(income) }}\n")).collect();
+    assert_eq!(told("studies-many", format!("{DEAL}{RENT}{studies}")).code, Some(0));
+}
+
+#[test]
+fn processes_of_any_number_are_answered_at_once() {
+    let processes = |count: usize| -> String {
+        let one = |n| {
+            format!(
+                "process P{n} on rent {{ follows: geometric brownian motion\n volatility: v * 1% per year / 1% }}\n"
+            )
+        };
+        (0..count).map(one).collect()
+    };
+    refused(
+        "processes-many",
+        format!("{DEAL}{RENT}{}", processes(9_000)),
+        7,
+        &["error[E7101]: this deal has more than 32 processes"],
+    );
+    // Every pair of them, in hundreds of scenarios that each move what they read.
+    let pairs: String = (0..32).flat_map(|a| (0..a).map(move |b| format!("  P{a} with P{b}: v\n"))).collect();
+    let scenarios: String = (0..900).map(|n| format!("scenario S{n}: base with v = {}.{n:03}%\n", n % 90)).collect();
+    let deal = format!("{DEAL}{RENT}{}correlation C {{\n  copula: gaussian\n{pairs}}}\n{scenarios}", processes(32));
+    let ended = told("matrices-many", deal);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+}

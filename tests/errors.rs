@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
+use indenture::analysis::simulate::{Manner, Observer, PathFigures, Shard, Unwatched, merge, run_shard, simulate};
 use indenture::analysis::{Limits, drive};
 use indenture::compile::{Case, compile};
 use indenture::diagnostic::codes::{Family, PAGES, Page};
@@ -19,7 +20,7 @@ use indenture::diagnostic::files::unreadable;
 use indenture::diagnostic::{Code, Diagnostic};
 use indenture::engine::diagnose;
 use indenture::engine::exact::{Failure, Reason};
-use indenture::model::ScenarioId;
+use indenture::model::{Model, Question, ScenarioId, Simulate, Study};
 use indenture::source::{FileError, MemoryFiles, Sources, Span};
 
 const LOAN: &str = "deal \"Loan\" {\n  currency: USD\n  closing: 2025-12-31\n  \
@@ -36,6 +37,19 @@ const MADE: &[(&str, Make)] = &[
         vec![unreadable(&FileError::NotText(problem), "a.deal", Span { source, ..Span::default() })]
     }),
     ("E5007", || vec![unreadable(&FileError::Unreadable("permission denied".into()), "a.deal", Span::default())]),
+    ("E6031", || {
+        simulated(|model, study, asks, limits| {
+            let manner = Manner { limits, threads: 1, observer: &Unwatched };
+            run_shard(model, study, asks, Shard { number: 5, of: 4 }, &manner).err()
+        })
+    }),
+    ("E6032", || simulated(|model, study, asks, limits| merge(model, study, asks, limits, &[]).err())),
+    ("E6033", || {
+        simulated(|model, study, asks, limits| {
+            let manner = Manner { limits, threads: 1, observer: &Full };
+            simulate(model, study, asks, &manner).err()
+        })
+    }),
     ("E6900", || stopped(Reason::Conservation { account: "Cash".into(), difference: 1 })),
     ("E7002", || found(&" ".repeat(2 * 1024 * 1024 + 1), &MemoryFiles::new())),
     ("E7003", || found(&"state s\n".repeat(10_001), &MemoryFiles::new())),
@@ -56,6 +70,30 @@ const MADE: &[(&str, Make)] = &[
         found(&format!("{LOAN}{imports}"), &files)
     }),
 ];
+
+/// The deal of two pools with its study, and whoever may watch.
+fn simulated(ask: impl Fn(&Model, &Study, &Simulate, &Limits) -> Option<Diagnostic>) -> Vec<Diagnostic> {
+    let text = include_str!("../examples/two-pools.deal");
+    let (model, _) = indenture::read(text, "two-pools.deal", &mut Sources::new(), &MemoryFiles::new());
+    let model = model.expect("it checks");
+    let study = &model.studies[0];
+    let Question::Simulate(asks) = &study.asks else { return Vec::new() };
+    let few = Simulate { paths: 1, ..asks.clone() };
+    ask(&model, study, &few, &Limits::default()).into_iter().collect()
+}
+
+/// Takes no path.
+struct Full;
+
+impl Observer for Full {
+    fn wants_paths(&self) -> bool {
+        true
+    }
+
+    fn paths(&self, _: &PathFigures) -> Result<(), String> {
+        Err("no space left on the device".into())
+    }
+}
 
 /// What users are told when a run stops for a reason that no deal gives.
 fn stopped(reason: Reason) -> Vec<Diagnostic> {

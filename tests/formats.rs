@@ -43,6 +43,7 @@ const CALLS: &[&[&str]] = &[
     &["check", "good.deal"],
     &["check", "good.deal", "bad.deal", HOSTILE, "hole.deal", "missing.deal"],
     &["check", "hole.deal", "--deny", "warnings"],
+    &["check", "bad.deal", "bad.deal"],
     &["run", "good.deal"],
     &["run", "good.deal", "--fail-on", "breach", "--fail-on", "default"],
     &["run", "rent.deal", "--fail-on", "default"],
@@ -112,28 +113,36 @@ fn every_format_tells_every_finding() {
 }
 
 #[test]
-fn the_exit_does_not_depend_on_the_format() {
-    let folder = files("exit");
+fn every_format_ends_the_same_way_with_the_same_bytes() {
+    let folder = files("bytes");
     for call in CALLS {
         let human = folder.deal(call).code;
         for form in FORMS {
-            assert_eq!(printed(&folder, call, form.name).code, human, "{call:?} {}", form.name);
+            let first = printed(&folder, call, form.name);
+            assert_eq!(first.code, human, "{call:?} {}", form.name);
+            assert_eq!(first.out, printed(&folder, call, form.name).out, "{call:?} {}", form.name);
+            assert!(first.out.is_empty() || first.out.ends_with('\n'), "{call:?} {}", form.name);
+            let unsafe_for_a_terminal = |c: char| c != '\n' && c.is_control();
+            assert!(!first.out.contains(unsafe_for_a_terminal), "{call:?} {}", form.name);
         }
     }
 }
 
+/// People get the first hundred and a count, programs get all.
 #[test]
-fn the_same_files_give_the_same_bytes() {
-    let folder = files("bytes");
-    for call in CALLS {
-        for form in FORMS {
-            let first = printed(&folder, call, form.name).out;
-            assert_eq!(first, printed(&folder, call, form.name).out, "{call:?} {}", form.name);
-            assert!(first.is_empty() || first.ends_with('\n'), "{call:?} {}", form.name);
-            let unsafe_for_a_terminal = |c: char| c != '\n' && c.is_control();
-            assert!(!first.contains(unsafe_for_a_terminal), "{call:?} {}", form.name);
-        }
-    }
+fn many_mistakes_are_counted_or_listed() {
+    let folder = files("many");
+    let lines: String = (0..150).map(|n| format!("x{n} = nowhere\n")).collect();
+    folder.write("many.deal", format!("{DEAL}{lines}"));
+    let call = &["check", "many.deal"];
+    let document = json(&folder, call, "json");
+    assert_eq!(document["errors"], 150);
+    assert_eq!(document["not_listed"], 50);
+    assert_eq!(document["diagnostics"].as_array().unwrap().len(), 100);
+    assert_eq!(json(&folder, call, "sarif")["runs"][0]["results"].as_array().unwrap().len(), 150);
+    assert_eq!(printed(&folder, call, "short").out.lines().count(), 150);
+    let markdown = printed(&folder, call, "markdown").out;
+    assert!(markdown.starts_with("## deal check: 150 errors\n") && markdown.contains("\nand 50 more\n"), "{markdown}");
 }
 
 /// Lines move, comments come, labels are aligned anew: a breach is the same breach, and no other.

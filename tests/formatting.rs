@@ -111,8 +111,19 @@ fn every_deal_and_every_document_keeps_its_words() {
     assert!(all.len() > 400, "{}", all.len());
 }
 
+/// What ships and what is read first is an example of the layout too: `deal fmt` puts it right.
+#[test]
+fn every_deal_that_is_shown_is_in_canonical_layout() {
+    let shown = |place: &str| !place.contains("/tests/") && !place.contains("docs/reference/formatting.md");
+    let all = deals().into_iter().chain(blocks()).filter(|(place, text)| shown(place) && is_well_written(text));
+    let differences: Vec<String> = all.map(|(place, text)| unified(&place, &text, &formatted(&text))).collect();
+    assert!(differences.len() > 200, "{}", differences.len());
+    let differences = differences.concat();
+    assert!(differences.is_empty(), "not in canonical layout:\n{differences}");
+}
+
 /// Damages of one kind to each deal.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 6;
 
 /// A generator that gives the same numbers everywhere (Knuth's MMIX constants).
 struct Dice(u64);
@@ -248,7 +259,7 @@ fn expression(dice: &mut Dice, depth: usize, in_brackets: bool) -> String {
 fn long_lines_are_cut_where_a_line_may_go_on() {
     let mut dice = Dice(14);
     let (mut cut, mut long) = (0, 0);
-    for round in 0..100 {
+    for round in 0..60 {
         let lines: String = (0..3).map(|at| format!("line_{at} = {}\n", expression(&mut dice, 0, false))).collect();
         let text = format!("{lines}fee A {{\n  amount: {}\n}}\n", expression(&mut dice, 0, false));
         assert!(is_well_written(&text), "{:?}\n{text}", parse(SourceId(0), &text).1);
@@ -258,7 +269,7 @@ fn long_lines_are_cut_where_a_line_may_go_on() {
         let code = |line: &str| line.split('#').next().map_or(0, |code| code.trim_end().chars().count());
         long += once.lines().filter(|line| code(line) > 120).count();
     }
-    assert!(cut > 500 && long == 0, "{cut} {long}");
+    assert!(cut > 300 && long == 0, "{cut} {long}");
 }
 
 /// Said or assumed, a default is the same.

@@ -367,3 +367,72 @@ fn an_axis_that_changes_nothing_is_refused() {
     assert_eq!(refused.code.0, "E4018");
     assert_eq!(refused.message, "moving `Sale.depth` changes nothing under `base`");
 }
+
+/// In enforcement.deal: 495 × (1 - cut) × 95% + 10 covers 409 up to a cut of 1 - 399 / 470.25.
+#[test]
+fn the_price_cut_at_which_the_senior_begins_to_lose() {
+    let deal = example("enforcement.deal");
+    let found = solved(&deal, "solve: Sale.impact from 0% to 60%\n so that: Senior.recovery = 100%");
+    let [flat] = found.answers[0].roots.as_slice() else { panic!("{:?}", found.answers[0].roots) };
+    assert!(flat.flat && flat.from.value == 0);
+    near(&flat.to, 151_515_151_515, 1_000_000);
+    assert_eq!(flat.standing.recoveries[1].as_ref().map(Figure::words).as_deref(), Some("1.0000"));
+}
+
+/// The senior gets (0.665 V + 10) / 409 of what is realised, whether it defaults by its covenant or at maturity: 80% at a
+/// value of 476.99M, all of it from 600M on.
+#[test]
+fn the_value_at_which_the_senior_begins_to_lose() {
+    let deal = example("enforcement.deal");
+    let text =
+        |target| format!("solve: Hardware.market from USD 400M to USD 700M\n so that: Senior.recovery = {target}");
+    let answer = solved(&deal, &text("80%")).answers.remove(0);
+    let [root] = answer.roots.as_slice() else { panic!("{:?}", answer.roots) };
+    near(&root.at.value, 47_699_248_120, 10);
+    let answer = solved(&deal, &text("100%")).answers.remove(0);
+    let [flat] = answer.roots.as_slice() else { panic!("{:?}", answer.roots) };
+    assert!(flat.flat);
+    near(&flat.from, 60_000_000_000, 1);
+    assert_eq!(flat.to.value, 70_000_000_000);
+}
+
+/// The studies that the examples carry run, and say what their comments say.
+#[test]
+fn the_studies_of_the_examples_run() {
+    let mut asked = 0;
+    for name in ["rent-deflation.deal", "sculpted-loan.deal", "enforcement.deal", "helios.deal"] {
+        let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
+        let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
+        let (model, _) = indenture::read(&example(name), name, &mut Sources::new(), &files);
+        let model = model.unwrap();
+        for study in &model.studies {
+            asked += 1;
+            with(1, |manner| match &study.asks {
+                Question::Sweep(axes) => {
+                    let found = sweep(&model, study, axes, manner).unwrap();
+                    assert!(found.grids.iter().all(|it| it.stopped == 0 && it.points.len() == 36), "{name}");
+                }
+                Question::Solve(question) => {
+                    let found = solve(&model, study, question, manner).unwrap();
+                    assert_eq!(found.answers[0].roots.len(), 1, "{name} {}", study.label.name);
+                }
+                Question::Reverse(question) => {
+                    let found = reverse(&model, study, question, manner).unwrap();
+                    let answer = &found.answers[0];
+                    let nearest = answer.nearest.as_ref().expect("something breaks it");
+                    assert_eq!(nearest.happens.what, "DSCR below 1.10x");
+                    let shortest =
+                        answer.alone.iter().filter_map(|it| it.reached.as_ref()).map(|it| it.distance.value).min();
+                    assert!(shortest.is_none_or(|alone| nearest.distance.value <= alone + 1_000_000), "{answer:?}");
+                }
+                Question::Tornado(brackets) => {
+                    let found = tornado(&model, study, brackets, manner).unwrap();
+                    let bars = &found.answers[0].charts[0].bars;
+                    assert!(bars.iter().all(|it| it.stopped.is_none() && !it.idle), "{name}");
+                }
+                Question::Simulate(_) => asked -= 1,
+            });
+        }
+    }
+    assert_eq!(asked, 7);
+}

@@ -9,8 +9,8 @@ use crate::model::{
     fold_with,
 };
 use crate::quantity::decimal::shortest;
-use crate::quantity::matrix::is_positive_semidefinite;
-use crate::quantity::{CalendarUnit, multiply_divide, unit::RATIO_SCALE};
+use crate::quantity::matrix::{is_clearly_definite, is_positive_semidefinite};
+use crate::quantity::{CalendarUnit, Rounding, multiply_divide, square_root, unit::RATIO_SCALE};
 use crate::source::Span;
 
 /// One, as a ratio.
@@ -155,7 +155,7 @@ impl Numbers<'_> {
     /// The entries that cannot be together, as few as there are.
     fn definite(&mut self, it: &Correlation) {
         let Some(matrix) = self.matrix(it) else { return };
-        if is_positive_semidefinite(&matrix) {
+        if is_clearly_definite(&matrix) || is_positive_semidefinite(&matrix) {
             return;
         }
         let culprits = fewest(&matrix);
@@ -167,11 +167,18 @@ impl Numbers<'_> {
             }
         }
         let message = format!("no draws hang together like this: {}", entries.join(", "));
-        let help = "what two share with a third they share with each other: bring one of them nearer to the others";
+        let help = match culprits.as_slice() {
+            [a, b, c] => {
+                let (low, high) = room_left(matrix[*a][*b], matrix[*a][*c]);
+                let last = self.names(&[*b, *c]).join(" with ");
+                format!("the first two leave {last} between {} and {}", percent(low), percent(high))
+            }
+            _ => "loadings on one factor never contradict each other: state these, or lower what is stated".to_string(),
+        };
         let both =
             |pair: &&crate::model::Pair| culprits.contains(&pair.of.0.index()) && culprits.contains(&pair.of.1.index());
         let place = it.pairs.iter().find(both).map_or(it.label.place, |pair| pair.place);
-        self.report(codes::CORRELATION, place, message, help.to_string());
+        self.report(codes::CORRELATION, place, message, help);
     }
 
     /// As a plan holds it: products of loadings, then what pairs state.
@@ -217,6 +224,16 @@ fn fewest(matrix: &[Vec<i128>]) -> Vec<usize> {
         let rest: Vec<usize> = set.iter().copied().filter(|&index| index != leaving).collect();
         if fails(&rest) { rest } else { set }
     })
+}
+
+/// What two correlations of one process leave for the other two: xy ± √((1 − x²)(1 − y²)), to a hundredth of a percent
+/// inwards.
+fn room_left(x: i128, y: i128) -> (i128, i128) {
+    const STEP: i128 = 100_000_000;
+    let times = |a: i128, b: i128| multiply_divide(a, b, 1, ONE, Rounding::HalfUp).unwrap_or(0);
+    let left = square_root(times(ONE - times(x, x), ONE - times(y, y)), Rounding::HalfUp).unwrap_or(0);
+    let (low, high) = (times(x, y) - left, times(x, y) + left);
+    (-((-low).div_euclid(STEP) * STEP), high.div_euclid(STEP) * STEP)
 }
 
 fn percent(value: i128) -> String {

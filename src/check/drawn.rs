@@ -11,6 +11,9 @@ use crate::model::{
     Read, ScenarioId, ShockTarget, StepAction,
 };
 
+/// Sets of numbers behind the draws, over all scenarios.
+const MOST_DRAWS: usize = 1_000;
+
 /// A process on something that nothing reads draws in vain.
 pub(crate) fn every_process_moves_something(model: &Model) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -41,6 +44,13 @@ pub(crate) fn every_draw_can_be_made(model: &Model) -> Vec<Diagnostic> {
         let value = |id: &InputId| scenario.inputs.iter().find(|it| it.input == *id).map(|it| it.value);
         if !seen.insert(read.iter().map(value).collect()) {
             continue;
+        }
+        if seen.len() > MOST_DRAWS {
+            let message =
+                format!("the scenarios of this deal draw from more than {MOST_DRAWS} different sets of numbers");
+            let finding = Diagnostic::error(codes::TOO_MUCH, scenario.label.place, message);
+            findings.push(finding.help("move these inputs with a study instead"));
+            break;
         }
         let found = unsound_draws(model, ScenarioId(count(index)), &[]);
         let new = |finding: &Diagnostic| !findings.iter().any(|known| known.place == finding.place);

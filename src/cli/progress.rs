@@ -30,8 +30,8 @@ struct Shown {
 impl Progress {
     /// Shown where standard error is a terminal with somebody before it.
     pub fn new(unit: &'static str, quiet: bool) -> Progress {
-        let nobody = quiet || environment::is_dumb_terminal() || environment::is_automatic();
-        let shows = !nobody && io::stderr().is_terminal();
+        let watched = !environment::is_dumb_terminal() && !environment::is_automatic();
+        let shows = !quiet && watched && io::stderr().is_terminal();
         let shown = shows.then(|| Mutex::new(Shown { begun: Instant::now(), last: None }));
         Progress { unit, shown }
     }

@@ -29,6 +29,8 @@ pub struct Reversal {
     pub measures: Vec<MeasureName>,
     /// Whose recoveries each standing lists.
     pub tranches: Vec<String>,
+    /// Stopped before the search had ended: something nearer may have been missed.
+    pub partial: bool,
     pub answers: Vec<Reversed>,
 }
 
@@ -104,6 +106,7 @@ pub fn reverse(model: &Model, study: &Study, asked: &Reverse, manner: &Manner) -
     let threads = threads(manner);
     let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
     refuse_idle(&benches, &levers)?;
+    let answers: Vec<Reversed> = benches.iter().map(|bench| reversed(bench, asked, manner)).collect();
     Ok(Reversal {
         format: "reversal",
         format_version: 1,
@@ -113,7 +116,8 @@ pub fn reverse(model: &Model, study: &Study, asked: &Reverse, manner: &Manner) -
         norm: "Euclidean, each lever counted in its own steps",
         measures: MeasureName::all(study),
         tranches: benches.first().map(Levers::tranches).unwrap_or_default(),
-        answers: benches.iter().map(|bench| reversed(bench, asked)).collect(),
+        partial: manner.observer.stop(),
+        answers,
     })
 }
 
@@ -156,12 +160,13 @@ struct Stress<'a> {
     stated: Vec<i128>,
     evaluations: u32,
     stopped: u32,
+    manner: &'a Manner<'a>,
 }
 
-fn reversed(bench: &Levers, asked: &Reverse) -> Reversed {
+fn reversed(bench: &Levers, asked: &Reverse, manner: &Manner) -> Reversed {
     let stated = bench.stated();
     let before = bench.try_all(std::slice::from_ref(&stated));
-    let mut it = Stress { bench, asked, stated, evaluations: 1, stopped: 0 };
+    let mut it = Stress { bench, asked, stated, evaluations: 1, stopped: 0, manner };
     let already = before.first().is_some_and(|trial| it.first(trial).is_some());
     let every: Vec<usize> = (0..asked.levers.len()).collect();
     let joint = if already { None } else { it.reach(&every) };
@@ -209,6 +214,10 @@ impl Stress<'_> {
             origin,
         };
         let edge = nearest(&room, &mut |points| {
+            // Whoever watches has seen enough: nothing happens any more, and the search is soon over.
+            if self.manner.observer.stop() {
+                return vec![false; points.len()];
+            }
             let settings: Vec<Vec<i128>> = points.iter().map(|point| self.setting(levers, point)).collect();
             let trials = self.bench.try_all(&settings);
             self.evaluations += trials.len() as u32;

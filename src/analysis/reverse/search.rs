@@ -11,8 +11,10 @@ const SHELLS: i128 = 32;
 const UNIT: i128 = 1_000_000_000;
 /// Angles are halved down to this part of [`UNIT`].
 const FINEST: i128 = 10_000;
-/// The most directions that are looked at in a shell.
-const MOST_DIRECTIONS: usize = 4_096;
+/// Points of the grid whose faces give the directions of a shell.
+const MOST_POINTS: i128 = 600;
+/// Corners of a cube of twelve levers.
+const MOST_CORNERS: usize = 4_096;
 
 /// Where levers start, how long one step is, and how far they may go.
 #[derive(Debug, Clone)]
@@ -88,21 +90,27 @@ impl<'a, 'b> Search<'a, 'b> {
             })
             .collect();
         let count = |fine: i128| sides.iter().map(|sides| 1 + (sides.len() as i128 - 1) * fine).product::<i128>();
-        let fine = [64, 32, 16, 12, 8, 6, 5, 4, 3, 2]
-            .into_iter()
-            .find(|&fine| count(fine) <= MOST_DIRECTIONS as i128)
-            .unwrap_or(1);
+        let fine = [16, 12, 8, 7, 6, 5, 4, 3, 2].into_iter().find(|&fine| count(fine) <= MOST_POINTS).unwrap_or(1);
+        let signed = |side: i128| if side == 0 { vec![0] } else { (1..=fine).map(|it| it * side).collect() };
         let mut grid: Vec<Direction> = vec![Vec::new()];
         for sides in &sides {
-            let values: Vec<i128> = sides
-                .iter()
-                .flat_map(|&side| {
-                    if side == 0 { 0..=0 } else { 1..=fine }.map(move |it| it * if side < 0 { -1 } else { 1 })
-                })
-                .collect();
-            grid =
-                grid.iter().flat_map(|row| values.iter().map(|&value| [row.as_slice(), &[value]].concat())).collect();
-            grid.truncate(MOST_DIRECTIONS);
+            let values: Vec<i128> = sides.iter().flat_map(|&side| signed(side)).collect();
+            grid = grid.iter().flat_map(|row| values.iter().map(|&it| [row.as_slice(), &[it]].concat())).collect();
+            // Beyond a dozen levers: each on its own, and all together.
+            if grid.len() > MOST_CORNERS {
+                let one = |lever: usize, side: i128| (0..levers).map(|it| if it == lever { side } else { 0 }).collect();
+                let ways = self.reach.iter().enumerate();
+                grid = ways
+                    .flat_map(|(lever, &(low, high))| [(high > 0, one(lever, 1)), (low < 0, one(lever, -1))])
+                    .filter_map(|(open, way)| open.then_some(way))
+                    .chain([self
+                        .reach
+                        .iter()
+                        .map(|&(low, high)| if high >= -low { high.signum() } else { -1 })
+                        .collect()])
+                    .collect();
+                break;
+            }
         }
         grid.retain(|row| row.iter().any(|it| it.abs() == fine));
         let corner = |row: &Direction| -> Direction {
@@ -376,6 +384,13 @@ mod tests {
         assert_eq!(found(&room(3, 5), |_| false), None);
         let still = Room { origin: vec![5], step: vec![1], low: vec![5], high: vec![5] };
         assert_eq!(found(&still, |_| true), None);
+    }
+
+    /// Σ x ≥ 8 over sixteen levers: at 8 / √16 = 2, half a step each.
+    #[test]
+    fn many_levers_move_together() {
+        let edge = found(&room(16, 5), |at| at.iter().sum::<i128>() >= 8_000_000_000).unwrap();
+        is_near(&edge, 2 * ONE, ONE / 100_000_000);
     }
 
     #[test]

@@ -60,12 +60,15 @@ pub struct TrancheFigures {
 pub struct Sight {
     pub watch: Watch,
     grid: Grid,
+    /// At the scale of [`years::unit`].
+    years_in_step: f64,
 }
 
 impl Sight {
     pub fn new(watch: Watch) -> Sight {
         let grid = Grid::new(&watch.at, years::PARTS);
-        Sight { watch, grid }
+        let years_in_step = watch.step as f64 / years::PARTS as f64 * years::one() as f64;
+        Sight { watch, grid, years_in_step }
     }
 }
 
@@ -160,38 +163,42 @@ impl TrancheFigures {
         ] {
             blank(column, lanes);
         }
-        let at = |gauge: usize, lane: usize| answers.gauge(gauge)[lane / WIDTH].0[lane % WIDTH];
-        let one = power_of_ten(RATIO_SCALE) as f64;
-        let step = sight.watch.step as f64 / years::PARTS as f64 * years::one() as f64;
-        for lane in 0..lanes {
-            let (claim, declared) = (at(watched.claim, lane), self.event_of_default[lane]);
-            let accelerated = !acceleration[lane].is_nan() && claim > 0.0;
-            let owed = self.outstanding[lane];
-            self.loss[lane] = 0.0;
-            self.loss_discounted[lane] = 0.0;
-            self.default[lane] = if accelerated { acceleration[lane].min(declared) } else { declared };
-            if accelerated {
-                let received = at(watched.received, lane);
-                self.claim[lane] = claim;
-                self.received[lane] = received;
-                self.loss[lane] = claim - received;
-                self.loss_discounted[lane] = claim - at(watched.received_discounted, lane);
-                self.exposure[lane] = claim;
-            } else if !declared.is_nan() {
-                self.loss[lane] = owed;
-                self.loss_discounted[lane] = owed;
-                self.exposure[lane] = owed + at(watched.repaid_in_default, lane);
-            }
-            if self.exposure[lane] > 0.0 {
-                self.severity[lane] = (self.loss[lane] / self.exposure[lane] * one).round();
-            }
-            let paid: f64 = watched.principal.iter().map(|&gauge| at(gauge, lane)).sum();
-            if paid > 0.0 {
-                let by_time: f64 = watched.principal_by_time.iter().map(|&gauge| at(gauge, lane)).sum();
-                self.life[lane] = (by_time / paid * step).round();
-            }
+        for (lane, &accelerated) in acceleration.iter().enumerate() {
+            self.read_loss(watched, answers, lane, accelerated);
+            self.read_life(sight, watched, answers, lane);
         }
         self.read_rates(sight, watched, answers, lanes);
+    }
+
+    /// Claim less what was received; without an acceleration, what a tranche in default is left with.
+    fn read_loss(&mut self, watched: &WatchedTranche, answers: &Answers, lane: usize, acceleration: f64) {
+        let at = |gauge: usize| at(answers, gauge, lane);
+        let (claim, declared) = (at(watched.claim), self.event_of_default[lane]);
+        let accelerated = !acceleration.is_nan() && claim > 0.0;
+        let owed = self.outstanding[lane];
+        (self.loss[lane], self.loss_discounted[lane]) = (0.0, 0.0);
+        self.default[lane] = if accelerated { acceleration.min(declared) } else { declared };
+        if accelerated {
+            let received = at(watched.received);
+            (self.claim[lane], self.received[lane], self.exposure[lane]) = (claim, received, claim);
+            self.loss[lane] = claim - received;
+            self.loss_discounted[lane] = claim - at(watched.received_discounted);
+        } else if !declared.is_nan() {
+            (self.loss[lane], self.loss_discounted[lane]) = (owed, owed);
+            self.exposure[lane] = owed + at(watched.repaid_in_default);
+        }
+        if self.exposure[lane] > 0.0 {
+            let one = power_of_ten(RATIO_SCALE) as f64;
+            self.severity[lane] = (self.loss[lane] / self.exposure[lane] * one).round();
+        }
+    }
+
+    fn read_life(&mut self, sight: &Sight, watched: &WatchedTranche, answers: &Answers, lane: usize) {
+        let sum = |gauges: [usize; 2]| gauges.into_iter().map(|gauge| at(answers, gauge, lane)).sum::<f64>();
+        let paid = sum(watched.principal);
+        if paid > 0.0 {
+            self.life[lane] = (sum(watched.principal_by_time) / paid * sight.years_in_step).round();
+        }
     }
 
     fn read_rates(&mut self, sight: &Sight, watched: &WatchedTranche, answers: &Answers, lanes: usize) {
@@ -213,6 +220,10 @@ impl TrancheFigures {
             Return::None | Return::Several(_) => f64::NAN,
         }));
     }
+}
+
+fn at(answers: &Answers, gauge: usize, lane: usize) -> f64 {
+    answers.gauge(gauge)[lane / WIDTH].0[lane % WIDTH]
 }
 
 pub fn flatten(column: &mut Column, chunks: &[Chunk], lanes: usize) {

@@ -152,7 +152,7 @@ mod tests {
                 for number in 1..=of {
                     let part = Shard { number, of }.paths(paths, 2_048);
                     assert_eq!(part.start, next);
-                    assert!(part.end == paths || part.end % 2_048 == 0);
+                    assert!(part.end == paths || part.end.is_multiple_of(2_048));
                     next = part.end;
                 }
                 assert_eq!(next, paths, "{of} parts of {paths}");

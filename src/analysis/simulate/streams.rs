@@ -44,8 +44,7 @@ impl Streams {
             Ok(drawer)
         };
         let drawers: Result<_, Failure> = (0..seeds).map(drawer).collect();
-        let matrices = || plan.randomness.correlations.iter().map(|it| it.matrix.clone()).collect::<Vec<_>>();
-        Ok(Streams { design, drawers: drawers.map_err(|failure| diagnose(&failure, model, &matrices()))? })
+        Ok(Streams { design, drawers: drawers.map_err(|failure| diagnose(&failure, model, plan))? })
     }
 
     /// Fills a block of paths that never spans two scrambles: see [`SPAN`].

@@ -78,7 +78,7 @@ mod tests {
         assert_eq!((mask.count(), mask.has(198), mask.has(199)), (67, true, false));
         let column: Vec<Chunk> =
             (0..25).map(|chunk| Chunk(std::array::from_fn(|lane| (chunk * 8 + lane) as f64))).collect();
-        assert_eq!(Mask::of(&column, 200, |value| value as usize % 3 == 0), mask);
+        assert_eq!(Mask::of(&column, 200, |value| (value as usize).is_multiple_of(3)), mask);
         assert_eq!(Mask::of(&column, 100, |_| true).count(), 100);
         assert_eq!(Mask::from_fn(8, |lane| lane < 3).pairs(), 1);
         assert_eq!(Mask::from_fn(8, |lane| lane == 2).swapped(), Mask::from_fn(8, |lane| lane == 3));

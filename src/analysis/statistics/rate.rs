@@ -109,9 +109,8 @@ impl Grid {
         let mut value = [0.0; WIDTH];
         let mut slope = [0.0; WIDTH];
         for (row, flow) in flows.iter().enumerate().rev() {
-            for lane in 0..WIDTH {
-                let flow = flow.0[lane];
-                value[lane] += if flow.is_nan() { 0.0 } else { flow };
+            for (value, &flow) in value.iter_mut().zip(&flow.0) {
+                *value += if flow.is_nan() { 0.0 } else { flow };
             }
             if row == 0 {
                 break;

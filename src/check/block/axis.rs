@@ -9,6 +9,7 @@ use super::super::wanted::Wanted;
 use super::input::constant_of;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Axis, Bracket, Lever, LeverTarget, Move};
+use crate::quantity::decimal::grouped;
 use crate::quantity::{Rounding, multiply_divide};
 use crate::source::Span;
 use crate::syntax::ast::{Clause, Expr, Preposition};
@@ -37,7 +38,8 @@ impl<'a> Checker<'a> {
         let points =
             axes.iter().fold(scenarios as u128, |points, axis| points.saturating_mul(axis.values.len() as u128));
         if points > MOST_POINTS {
-            let message = format!("this sweep has {points} points, and at most {MOST_POINTS} are run");
+            let shown = grouped(i128::try_from(points).unwrap_or(i128::MAX), 0, 0, Rounding::HalfUp);
+            let message = format!("this sweep has {shown} points, and at most 1,000,000 are run");
             let help = "take larger steps, or fewer axes or scenarios";
             self.report(Diagnostic::error(codes::AXIS, term.line.phrase.span, message).help(help));
             return None;
@@ -106,7 +108,7 @@ impl<'a> Checker<'a> {
         if steps.unsigned_abs() < MOST_POINTS {
             return Some(());
         }
-        let message = format!("this axis has more than {MOST_POINTS} values");
+        let message = "this axis has more than 1,000,000 values";
         self.report(Diagnostic::error(codes::AXIS, place, message).help("take larger steps"));
         None
     }

@@ -291,12 +291,12 @@ fn correlations() {
     correlated("copula: student t with 4 degrees of freedom\nloading A: 60%\nloading B: 50%\nwhen: A below 70%", "");
     correlated(
         "copula: gaussian\nA with B: 90%\nB with C: 90%\nA with C: -90%",
-        "E4016 no draws hang together like this: `A` with `B` 90%, `A` with `C` -90%, `B` with `C` 90% | what two share with a third they share with each other: bring one of them nearer to the others",
+        "E4016 no draws hang together like this: `A` with `B` 90%, `A` with `C` -90%, `B` with `C` 90% | the first two leave `B` with `C` between -100% and -62%",
     );
     correlated("copula: gaussian\nA with B: 60%\nA with C: 80%", "");
     correlated(
         "copula: gaussian\nA with B: 60%\nA with C: 81%",
-        "E4016 no draws hang together like this: `A` with `B` 60%, `A` with `C` 81%, `B` with `C` 0% | what two share with a third they share with each other: bring one of them nearer to the others",
+        "E4016 no draws hang together like this: `A` with `B` 60%, `A` with `C` 81%, `B` with `C` 0% | the first two leave `B` with `C` between 1.69% and 95.51%",
     );
     correlated("copula: gaussian\nA with B: 100%", "");
     correlated(
@@ -353,6 +353,6 @@ fn a_stressed_regime_keeps_the_rest() {
     assert_eq!(ends, [(0, 1), (0, 2)]);
     says(
         &format!("{processes}{panic}{}", own("60%")),
-        "E4016 no draws hang together like this: `A` with `B` 95%, `A` with `C` 60%, `B` with `C` 0% | what two share with a third they share with each other: bring one of them nearer to the others",
+        "E4016 no draws hang together like this: `A` with `B` 95%, `A` with `C` 60%, `B` with `C` 0% | the first two leave `B` with `C` between 32.03% and 81.97%",
     );
 }

@@ -160,10 +160,10 @@ fn sweeps() {
         "E4019 an axis says its step, or how many steps it takes | write `from 50% to 90% by 5%`, or `in 8 steps`",
     );
     says("decline from 10% to 80% by 10%", "E4003 `decline` is outside its bounds | stay within them, or widen them");
-    says("decline from 10% to 40% by 0.00001%", "E4019 this axis has more than 1000000 values | take larger steps");
+    says("decline from 10% to 40% by 0.00001%", "E4019 this axis has more than 1,000,000 values | take larger steps");
     says(
         "decline from 10% to 40% in 2_000 steps, rent.starts from USD 1 per GPU-hour to USD 2 per GPU-hour in 2_000 steps",
-        "E4019 this sweep has 4004001 points, and at most 1000000 are run | take larger steps, or fewer axes or scenarios",
+        "E4019 this sweep has 4,004,001 points, and at most 1,000,000 are run | take larger steps, or fewer axes or scenarios",
     );
     says(
         "decline from 10% to 40% by 10%, decline from 10% to 20% by 10%",

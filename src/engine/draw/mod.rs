@@ -17,7 +17,7 @@ mod stream;
 mod strip;
 mod student;
 
-pub use failure::{Failure, diagnose};
+pub use failure::{CANNOT_DRAW, Failure, diagnose};
 
 use super::dispatch::{Kernel, dispatch};
 use super::lanes::{Drives, WIDTH};

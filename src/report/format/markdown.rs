@@ -22,11 +22,12 @@ fn one(table: &Table) -> String {
             Align::Right => "---:".to_string(),
         }),
     );
+    let several: Vec<bool> = columns.clone().map(|column| table.currency(column) == ColumnCurrency::Several).collect();
     for row in 0..table.rows.len() {
         push_row(
             &mut text,
             columns.clone().map(|column| {
-                let several = table.currency(column) == ColumnCurrency::Several;
+                let several = several.get(column).copied().unwrap_or(false);
                 let digits = table.columns.get(column).and_then(|column| column.digits);
                 escaped(&for_people(table.cell(row, column), digits, several))
             }),

@@ -1,4 +1,4 @@
-//! Tables read aloud: a sentence a row, each figure after the name of its column.
+//! Tables read aloud: a sentence a row, each figure after the name of its column: `Headroom (USD): -460,776`.
 
 use super::{Look, for_people};
 use crate::diagnostic::sanitize::sanitize_line;
@@ -13,10 +13,18 @@ fn one(table: &Table) -> String {
     if !table.title.is_empty() {
         lines.push(table.title.clone());
     }
+    let names: Vec<(String, bool)> = (0..table.columns.len())
+        .map(|column| (table.heading(column), table.currency(column) == ColumnCurrency::Several))
+        .collect();
     for row in 0..table.rows.len() {
-        let cells = (0..table.columns.len()).filter(|&column| *table.cell(row, column) != Cell::Empty);
-        let said: Vec<String> = cells.map(|column| cell(table, row, column)).collect();
-        lines.push(said.join("; "));
+        let cells = names.iter().zip(&table.columns).enumerate();
+        let said = cells.map(|(index, ((name, several), column))| match table.cell(row, index) {
+            Cell::Empty => String::new(),
+            // A column without a name says only what is in it.
+            cell if name.is_empty() => for_people(cell, column.digits, *several),
+            cell => format!("{name}: {}", for_people(cell, column.digits, *several)),
+        });
+        lines.push(said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; "));
     }
     // The dash of a list is no word.
     lines.extend(table.notes.iter().map(|note| note.trim_start_matches("- ").to_owned()));
@@ -26,15 +34,6 @@ fn one(table: &Table) -> String {
 fn sentence(line: &str) -> String {
     let end = if line.ends_with(['.', ':']) { "" } else { "." };
     format!("{line}{end}\n")
-}
-
-/// `Headroom (USD): -460,776`; a column without a name says only what is in it.
-fn cell(table: &Table, row: usize, column: usize) -> String {
-    let several = table.currency(column) == ColumnCurrency::Several;
-    let digits = table.columns.get(column).and_then(|column| column.digits);
-    let value = for_people(table.cell(row, column), digits, several);
-    let name = table.heading(column);
-    if name.is_empty() { value } else { format!("{name}: {value}") }
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub enum Class<'a> {
     Term,
     /// `depreciation book: …`: its label is longer by a name.
     Named,
-    /// `2026-12-31: 4.30% per year`
+    /// `2026-12-31: 4.30% per year`, `RentPath with Hashprice: 60%`
     Entry,
     /// `scenario Squeeze: base with Rubin`
     Item(&'a str),
@@ -58,7 +58,7 @@ impl Class<'_> {
     pub fn longest_head(self) -> usize {
         match self {
             Class::Computed | Class::Unit(_) => 32,
-            Class::Term | Class::Named | Class::Entry | Class::Item(_) => 20,
+            Class::Term | Class::Named | Class::Entry | Class::Item(_) => 28,
         }
     }
 
@@ -234,6 +234,7 @@ impl<'a> Rows<'a> {
             (true, 0, _) => Class::Item(first),
             (true, _, [_, _]) if self.named.contains(&first) => Class::Named,
             (true, _, _) if first.starts_with(|c: char| c.is_ascii_digit()) => Class::Entry,
+            (true, _, _) if head.iter().any(|it| it.text == "with") => Class::Entry,
             (true, _, _) => Class::Term,
         }
     }

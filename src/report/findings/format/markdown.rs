@@ -62,3 +62,20 @@ fn found(findings: &Findings) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_says_what_it_leaves_out() {
+        let mut large = Table::new("large", "Large").column(Column::left("Word"));
+        for _ in 0..BYTES / 8 {
+            large.row(vec![Cell::text("words")]);
+        }
+        let small = Table::new("small", "Small").column(Column::left("Word"));
+        let text = summary(&Findings::new("run"), &[small.clone(), large, small]);
+        assert!(text.starts_with("## deal run: nothing found\n\n0 files: \n\n### Small\n"), "{text}");
+        assert!(text.ends_with("\n2 tables left out: a summary holds no more\n"), "{text}");
+    }
+}
