@@ -9,6 +9,7 @@ mod attribution;
 pub mod codes;
 mod figures;
 mod futures;
+mod law;
 mod observer;
 mod paths;
 mod result;

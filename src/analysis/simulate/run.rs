@@ -278,10 +278,11 @@ fn tell(
     let under = scenarios(study);
     let texts: Vec<String> = study.measures.iter().map(|it| it.text.clone()).collect();
     let mut futures: Vec<Futures> = Vec::new();
-    let mut correlations = Vec::new();
+    let (mut processes, mut correlations) = (Vec::new(), Vec::new());
     for (index, &scenario) in under.iter().enumerate() {
         let prepared = prepare(model, study, asks, scenario)?;
         if index == 0 {
+            processes = stated::processes(model, &prepared.plan.randomness);
             correlations = stated::correlations(model, &prepared.plan.randomness);
         }
         let mut state = State::new(&prepared.sight.watch);
@@ -310,7 +311,7 @@ fn tell(
         given: about.given,
         draws: drawn(asks),
         partial,
-        processes: stated::processes(model),
+        processes,
         correlations,
         depths: stated::depths(model, &study.given),
         assumed: about.assumed,

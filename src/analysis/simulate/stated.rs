@@ -1,5 +1,6 @@
 //! What a result rests on, in the words of the deal: what moves by chance, how it hangs together, how deep markets are.
 
+use super::law;
 use super::result::{CorrelationStated, DepthStated, ProcessStated};
 use crate::engine::outcome::Figure;
 use crate::model::{
@@ -9,11 +10,16 @@ use crate::model::{
 use crate::plan::{Dependence, Randomness};
 use crate::quantity::Unit;
 
-pub fn processes(model: &Model) -> Vec<ProcessStated> {
-    let one = |it: &crate::model::Process| ProcessStated {
-        name: it.label.name.clone(),
-        on: it.on.iter().map(|target| target_name(model, *target)).collect(),
-        follows: it.text.clone(),
+/// As drawn: with numbers, under the inputs of the study.
+pub fn processes(model: &Model, randomness: &Randomness) -> Vec<ProcessStated> {
+    let one = |it: &crate::model::Process| {
+        let drawn = randomness.processes.iter().find(|drawn| drawn.name == it.label.name);
+        let numbers = drawn.map_or(String::new(), |drawn| format!(", {}", law::words(&drawn.law)));
+        ProcessStated {
+            name: it.label.name.clone(),
+            on: it.on.iter().map(|target| target_name(model, *target)).collect(),
+            follows: format!("{}{numbers}", it.text),
+        }
     };
     model.processes.iter().map(one).collect()
 }

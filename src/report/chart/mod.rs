@@ -66,7 +66,7 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
     pub axis: Axis,
-    /// Ascending, each beginning where the one before ends.
+    /// Ascending; a bin that ends where it begins is one value.
     pub bins: Vec<Bin>,
     /// `mean`, `99%`: values worth a line of their own.
     pub marks: Vec<Mark>,

@@ -1,6 +1,6 @@
 //! Paths as Parquet: exact decimals of 38 digits, dates as dates, compressed by Snappy.
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::mem;
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type as Schema, TypePtr};
 
-use super::{PathWriter, heading};
+use super::{Out, PathWriter, heading};
 use crate::analysis::simulate::{PathColumn, PathFigures};
 use crate::model::Type;
 
@@ -23,8 +23,6 @@ const GROUP: usize = 65_536;
 const BYTES: i32 = 16;
 /// Digits of a decimal, the most the format has.
 const DIGITS: i32 = 38;
-
-type Out = Box<dyn Write + Send>;
 
 pub struct Groups {
     /// Until the first paths say which columns there are.

@@ -1,20 +1,20 @@
 //! Paths as lines of text.
 
-use std::io::{self, Write};
+use std::io;
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use super::{PathWriter, heading};
+use super::{Out, PathWriter, heading};
 use crate::analysis::simulate::PathFigures;
 use crate::report::format::csv::guarded;
 
 pub struct Lines {
-    writer: Writer<Box<dyn Write + Send>>,
+    writer: Writer<Out>,
     begun: bool,
 }
 
 impl Lines {
-    pub fn new(to: Box<dyn Write + Send>) -> Lines {
+    pub fn new(to: Out) -> Lines {
         let writer =
             WriterBuilder::new().quote_style(QuoteStyle::Necessary).terminator(Terminator::Any(b'\n')).from_writer(to);
         Lines { writer, begun: false }
@@ -50,6 +50,7 @@ impl PathWriter for Lines {
 mod tests {
     use super::super::samples;
     use super::*;
+    use std::io::Write;
     use std::sync::{Arc, Mutex};
 
     #[derive(Clone, Default)]

@@ -24,8 +24,13 @@ pub struct Kind {
     pub ending: &'static str,
     pub sentence: &'static str,
     /// `None` where this build does not have it.
-    pub open: Option<fn(Box<dyn Write + Send>) -> Box<dyn PathWriter>>,
+    pub open: Option<Open>,
 }
+
+/// Where bytes go.
+pub type Out = Box<dyn Write + Send>;
+
+pub type Open = fn(Out) -> Box<dyn PathWriter>;
 
 pub const KINDS: &[Kind] = &[
     Kind {

@@ -49,12 +49,12 @@ pub fn fan(title: &str, fan: &Fan) -> Scene {
 }
 
 pub fn histogram(title: &str, histogram: &Histogram) -> Scene {
-    let edges: Vec<f64> =
-        histogram.bins.first().map(|it| it.from).into_iter().chain(histogram.bins.iter().map(|it| it.to)).collect();
     let all: u64 = histogram.bins.iter().map(|bin| bin.count).sum();
-    let marks = histogram.marks.iter().map(|mark| mark.at);
-    let (Some(reach), true) = (range(edges.iter().copied().chain(marks)), all > 0) else { return empty(title) };
-    let shares: Vec<f64> = histogram.bins.iter().map(|bin| bin.count as f64 / all as f64).collect();
+    let ends = histogram.bins.iter().flat_map(|bin| [bin.from, bin.to]).chain(histogram.marks.iter().map(|it| it.at));
+    let (Some(reach), true) = (range(ends), all > 0) else { return empty(title) };
+    let (edges, counts) = outline(histogram, reach);
+    let reach = range(edges.iter().copied().chain([reach.0, reach.1])).unwrap_or(reach);
+    let shares: Vec<f64> = counts.iter().map(|&count| count as f64 / all as f64).collect();
     let most = shares.iter().fold(0.0, |most, &it| if it > most { it } else { most });
     let bars = BarsPlot::new().with_precomputed(edges, shares).with_color(palette::MAIN);
     let ruler = histogram.axis.ruler(reach, MARKS + 2);
@@ -81,6 +81,27 @@ pub fn histogram(title: &str, histogram: &Histogram) -> Scene {
     }
     layout = with_legend(layout, legend);
     render_multiple(vec![Plot::Histogram(bars)], layout)
+}
+
+/// Edges of neighbouring bars and how many paths each holds: a single value becomes a narrow bar, a gap an empty one.
+fn outline(histogram: &Histogram, (low, high): (f64, f64)) -> (Vec<f64>, Vec<u64>) {
+    let narrow = if high > low { (high - low) / 120.0 } else { 0.5 };
+    let (mut edges, mut counts): (Vec<f64>, Vec<u64>) = (Vec::new(), Vec::new());
+    for bin in &histogram.bins {
+        let (from, to) = if bin.from < bin.to { (bin.from, bin.to) } else { (bin.from - narrow, bin.to + narrow) };
+        match edges.last().copied() {
+            None => edges.push(from),
+            Some(last) if from > last => {
+                counts.push(0);
+                edges.push(from);
+            }
+            Some(_) => {}
+        }
+        let last = edges.last().copied().unwrap_or(from);
+        edges.push(if to > last { to } else { last + narrow });
+        counts.push(bin.count);
+    }
+    (edges, counts)
 }
 
 pub fn lines(title: &str, lines: &Lines) -> Scene {
@@ -236,4 +257,20 @@ fn tint(opacity: f64) -> String {
     let (red, green, blue) = (0.0, 114.0, 178.0);
     let on_white = |part: f64| (255.0 - (255.0 - part) * opacity.min(1.0)).round() as u8;
     format!("#{:02x}{:02x}{:02x}", on_white(red), on_white(green), on_white(blue))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::Bin;
+
+    #[test]
+    fn single_values_are_narrow_bars_and_gaps_stay_empty() {
+        let bin = |from: f64, to: f64, count| Bin { from, to, count };
+        let axis = Axis::new("", Measure::Multiple);
+        let bins = vec![bin(0.0, 0.0, 7), bin(0.0, 12.0, 2), bin(60.0, 60.0, 1)];
+        let (edges, counts) = outline(&Histogram { axis, bins, marks: Vec::new() }, (0.0, 60.0));
+        assert_eq!(edges, [-0.5, 0.5, 12.0, 59.5, 60.5]);
+        assert_eq!(counts, [7, 2, 0, 1]);
+    }
 }

@@ -33,11 +33,11 @@ pub fn histogram(histogram: &Histogram, look: Look) -> String {
         let drawn = if bin.count > 0 && long < 0.125 { "▏".to_string() } else { bar(long) };
         let padding = " ".repeat(room.saturating_sub(drawn.chars().count()));
         let share = format!("{:>6.2}%", bin.count as f64 / all as f64 * 100.0);
-        let line = format!(
-            "{low:>from$} to {high:>to$}  {}{padding} {share}  {}",
-            paint(&drawn, "34", look),
-            paint(mark, "33", look)
-        );
+        let range = match bin.from < bin.to {
+            true => format!("{low:>from$} to {high:>to$}"),
+            false => format!("{low:>width$}", width = from + to + 4),
+        };
+        let line = format!("{range}  {}{padding} {share}  {}", paint(&drawn, "34", look), paint(mark, "33", look));
         push_line(&mut text, &line);
     }
     text
@@ -46,6 +46,10 @@ pub fn histogram(histogram: &Histogram, look: Look) -> String {
 /// So many neighbouring bins in one that they fit.
 fn coarser(histogram: &Histogram) -> Histogram {
     let together = histogram.bins.len().div_ceil(MOST_LINES).max(1);
+    // Single values stand apart, however many: they are what the figure takes.
+    if together == 1 || histogram.bins.iter().all(|bin| bin.from == bin.to) {
+        return histogram.clone();
+    }
     let joined = |bins: &[Bin]| {
         let (first, last) = (bins.first()?, bins.last()?);
         Some(Bin { from: first.from, to: last.to, count: bins.iter().map(|bin| bin.count).sum() })
@@ -57,7 +61,8 @@ fn coarser(histogram: &Histogram) -> Histogram {
 fn marks(histogram: &Histogram, index: usize) -> String {
     let Some(bin) = histogram.bins.get(index) else { return String::new() };
     let (first, last) = (index == 0, index + 1 == histogram.bins.len());
-    let inside = |at: f64| (at >= bin.from || first) && (at < bin.to || last);
+    let next = histogram.bins.get(index + 1).map_or(f64::INFINITY, |next| next.from);
+    let inside = |at: f64| (at >= bin.from || first) && (at < next || last);
     let labels: Vec<&str> =
         histogram.marks.iter().filter(|mark| inside(mark.at)).map(|mark| mark.label.as_str()).collect();
     if labels.is_empty() { String::new() } else { super::shortened(&format!("◂ {}", labels.join(", ")), 24) }

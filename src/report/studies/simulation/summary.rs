@@ -38,7 +38,7 @@ fn risks(simulation: &Simulation, futures: &Futures) -> Table {
         .column(Column::right("Chance").digits(2))
         .column(Column::right("Standard error").digits(2))
         .column(Column::right("Paths"))
-        .column(Column::right("First in the middle (years)").digits(2))
+        .column(Column::right("Median of first (years)").digits(2))
         .column(Column::left("Most often first on"));
     let mut row = |what: String, clause: &Option<String>, it: &Chance, first: Option<&Summary>, peak: Option<Cell>| {
         let middle = first.and_then(|first| quantile(first, 50));
