@@ -123,7 +123,7 @@ fn every_deal_that_is_shown_is_in_canonical_layout() {
 }
 
 /// Damages of one kind to each deal.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 4;
 
 /// A generator that gives the same numbers everywhere (Knuth's MMIX constants).
 struct Dice(u64);
@@ -220,7 +220,7 @@ fn no_comment_is_lost_wherever_it_stands() {
             hold(&place, &worse);
         }
     }
-    assert!(added > 2_000, "{added}");
+    assert!(added > 1_500, "{added}");
 }
 
 /// An expression over many lines' worth of names, with a remark or a new line here and there inside its brackets.
@@ -357,5 +357,5 @@ fn broken_texts_keep_every_letter() {
             assert_eq!(said(&once), said(&worse), "{place}");
         }
     }
-    assert!(broken > 60, "{broken}");
+    assert!(broken > 25, "{broken}");
 }
