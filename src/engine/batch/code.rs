@@ -125,11 +125,13 @@ pub enum Instruction {
         out: Column,
         a: Column,
     },
+    /// n/a where the condition is, if it may be when `missing`.
     Select {
         out: Column,
         condition: Mask,
         yes: Operand,
         no: Operand,
+        missing: bool,
     },
     Count {
         out: Column,

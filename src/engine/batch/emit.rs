@@ -318,7 +318,10 @@ impl Emit<'_> {
                 Instruction::Quotient { out, a, b, numerator, denominator, ratio, rounds }
             }
             Node::Absolute(_) => Instruction::Absolute { out, a: mask },
-            Node::Select { .. } => Instruction::Select { out, condition: mask, yes: a, no: b },
+            Node::Select { condition, .. } => {
+                let missing = graph.may_miss(Value::Flag(condition));
+                Instruction::Select { out, condition: mask, yes: a, no: b, missing }
+            }
             Node::Count(_) => Instruction::Count { out, flag: mask },
             Node::Less(..) => Instruction::Less { out, a, b },
             Node::LessOrEqual(..) => Instruction::LessOrEqual { out, a, b },

@@ -1,5 +1,6 @@
 //! Conditions: and, or, not, and what one says of another.
 
+use super::bounds::Bounds;
 use super::graph::{Graph, Id, Node, Value};
 use crate::plan::NOT_AVAILABLE;
 
@@ -125,6 +126,21 @@ impl Graph {
 
     /// What a value is where a condition is true.
     pub fn given(&mut self, condition: Id, value: Value) -> Option<Value> {
+        let inner = self.unwound(condition, value)?;
+        let (told, known) = (self.bounds_of(value), self.bounds_of(inner));
+        let more = told.low >= 0.0 && !told.missing && (known.low < 0.0 || known.missing);
+        match inner {
+            // What is known of the whole holds for the part that it is here.
+            Value::Number(id) if more => {
+                let bounds = Bounds::of(known.low.max(0.0), known.high.min(told.high), false);
+                let id = self.root(id);
+                Some(self.number(Node::Amount(id), bounds))
+            }
+            inner => Some(inner),
+        }
+    }
+
+    fn unwound(&mut self, condition: Id, value: Value) -> Option<Value> {
         let mut value = value;
         for _ in 0..DEPTH {
             let Some(id) = value.id() else { break };
@@ -173,7 +189,7 @@ impl Graph {
         if a == b {
             return true;
         }
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
         let of_a = match *self.node(a) {
@@ -190,9 +206,14 @@ impl Graph {
         }
     }
 
+    /// Whether nothing that `a` is made of can be `b`, which is made of no other flags: nodes read only earlier ones.
+    fn is_out_of_reach(&self, a: Id, b: Id) -> bool {
+        a < b && !matches!(self.node(b), Node::And(..) | Node::Or(..) | Node::Not(_) | Node::IsTrue(_))
+    }
+
     /// Whether `b` is false wherever `a` is true.
     pub fn excludes(&self, a: Id, b: Id, depth: u32) -> bool {
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
         let of_a = match *self.node(a) {
@@ -213,7 +234,7 @@ impl Graph {
         if a == b {
             return true;
         }
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
         let of_a = match *self.node(a) {
