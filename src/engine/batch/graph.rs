@@ -1,10 +1,11 @@
 //! A plan unrolled over its rows: every value that a path can change is a node, made once and never changed.
 
 use super::bounds::Bounds;
+use super::logic::Told;
 use crate::model::Comparison;
 use crate::plan::{NOT_AVAILABLE, Slot};
 use crate::quantity::Rounding;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// A node's place in the graph; a node reads only nodes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,6 +158,49 @@ pub struct Graph {
     pub bounds: Vec<Bounds>,
     pub rounding: Rounding,
     known: Known,
+    pub(super) told: Told,
+}
+
+/// Words folded into one: what is hashed here is small numbers that nobody chooses against us.
+#[derive(Debug)]
+struct Mix(u64);
+
+impl Mix {
+    fn fold(&mut self, word: u64) {
+        // The golden ratio's fraction, odd.
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.fold(u64::from(byte)));
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.fold(u64::from(word));
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.fold(word);
+    }
+
+    fn write_usize(&mut self, word: usize) {
+        self.fold(word as u64);
+    }
+
+    fn write_isize(&mut self, word: isize) {
+        self.fold(word as u64);
+    }
+
+    fn write_i128(&mut self, word: i128) {
+        self.fold(word as u64);
+        self.fold((word >> 64) as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 >> 20
+    }
 }
 
 /// Where each node is, by its hash: a table half empty at least, searched from the hash's place on.
@@ -179,7 +223,7 @@ impl Known {
     }
 
     fn first(&self, node: &Node) -> usize {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = Mix(0);
         node.hash(&mut hasher);
         // The length is a power of two.
         hasher.finish() as usize & self.places.len().saturating_sub(1)
@@ -202,7 +246,7 @@ impl Known {
 
 impl Graph {
     pub fn new(rounding: Rounding) -> Graph {
-        Graph { nodes: Vec::new(), bounds: Vec::new(), rounding, known: Known::default() }
+        Graph { nodes: Vec::new(), bounds: Vec::new(), rounding, known: Known::default(), told: Told::default() }
     }
 
     pub fn node(&self, id: Id) -> &Node {

@@ -7,6 +7,22 @@ use crate::plan::NOT_AVAILABLE;
 /// How far one condition is followed into what it is made of.
 const DEPTH: u32 = 6;
 
+/// Answers remembered: a later one takes the place of an earlier one.
+const REMEMBERED: usize = 1 << 12;
+
+/// What conditions have been found to say of each other, by both: the same is asked many times over.
+#[derive(Debug, Clone)]
+pub struct Told {
+    answers: Vec<(Id, Id, bool, bool)>,
+}
+
+impl Default for Told {
+    fn default() -> Told {
+        // Of the first node with itself, which nobody asks.
+        Told { answers: vec![(Id(0), Id(0), true, false); REMEMBERED] }
+    }
+}
+
 impl Graph {
     pub fn and(&mut self, a: Value, b: Value) -> Value {
         let (a, b) = (self.is_not_zero(a), self.is_not_zero(b));
@@ -16,13 +32,13 @@ impl Graph {
             (Value::Known(_), Value::Known(_)) => Value::NONE,
             (Value::Flag(a), Value::Flag(b)) => {
                 let sure = !self.bounds[a.index()].missing && !self.bounds[b.index()].missing;
-                if self.implies(a, b, DEPTH) && sure || a == b {
+                if sure && self.follows(a, b) || a == b {
                     return Value::Flag(a);
                 }
-                if self.implies(b, a, DEPTH) && sure {
+                if sure && self.follows(b, a) {
                     return Value::Flag(b);
                 }
-                if sure && (self.excludes(a, b, DEPTH) || self.excludes(b, a, DEPTH)) {
+                if sure && (self.clashes(a, b) || self.clashes(b, a)) {
                     return Value::Known(0);
                 }
                 self.flag(Node::And(a.max(b), a.min(b)), !sure)
@@ -43,10 +59,10 @@ impl Graph {
             (Value::Known(_), Value::Known(_)) => Value::NONE,
             (Value::Flag(a), Value::Flag(b)) => {
                 let sure = !self.bounds[a.index()].missing && !self.bounds[b.index()].missing;
-                if self.implies(a, b, DEPTH) && sure || a == b {
+                if sure && self.follows(a, b) || a == b {
                     return Value::Flag(b);
                 }
-                if self.implies(b, a, DEPTH) && sure {
+                if sure && self.follows(b, a) {
                     return Value::Flag(a);
                 }
                 self.flag(Node::Or(a.max(b), a.min(b)), !sure)
@@ -145,29 +161,33 @@ impl Graph {
         for _ in 0..DEPTH {
             let Some(id) = value.id() else { break };
             if matches!(value, Value::Flag(_)) && !self.bounds[id.index()].missing {
-                if self.implies(condition, id, DEPTH) {
+                if self.follows(condition, id) {
                     return Some(Value::Known(1));
                 }
-                if self.excludes(condition, id, DEPTH) {
+                if self.clashes(condition, id) {
                     return Some(Value::Known(0));
                 }
             }
             let (mask, held, freed) = match *self.node(id) {
                 Node::Select { condition, yes, no } | Node::Choose { condition, yes, no } => (condition, yes, no),
-                Node::AddWhere(a, b, mask) if self.implies(condition, mask, DEPTH) => {
-                    value = self.add(a, b)?;
-                    continue;
-                }
-                Node::SubtractWhere(a, b, mask) if self.implies(condition, mask, DEPTH) => {
-                    value = self.subtract(a, b)?;
-                    continue;
-                }
                 Node::AddWhere(a, _, mask) | Node::SubtractWhere(a, _, mask) => (mask, value, a),
                 _ => break,
             };
-            if self.implies(condition, mask, DEPTH) && held != value {
+            let follows = self.follows(condition, mask);
+            match *self.node(id) {
+                Node::AddWhere(a, b, _) if follows => {
+                    value = self.add(a, b)?;
+                    continue;
+                }
+                Node::SubtractWhere(a, b, _) if follows => {
+                    value = self.subtract(a, b)?;
+                    continue;
+                }
+                _ => {}
+            }
+            if follows && held != value {
                 value = held;
-            } else if self.excludes(condition, mask, DEPTH) {
+            } else if self.clashes(condition, mask) {
                 value = freed;
             } else {
                 break;
@@ -184,8 +204,30 @@ impl Graph {
         }
     }
 
+    /// Whether `b` is true wherever `a` is, as far as [`DEPTH`] shows.
+    fn follows(&mut self, a: Id, b: Id) -> bool {
+        self.told(a, b).0
+    }
+
+    /// Whether `b` is false wherever `a` is true, as far as [`DEPTH`] shows.
+    fn clashes(&mut self, a: Id, b: Id) -> bool {
+        self.told(a, b).1
+    }
+
+    fn told(&mut self, a: Id, b: Id) -> (bool, bool) {
+        let place = (a.index().wrapping_mul(31) ^ b.index()) % REMEMBERED;
+        let (one, other, follows, clashes) = self.told.answers[place];
+        if (one, other) == (a, b) {
+            return (follows, clashes);
+        }
+        let follows = self.implies(a, b, DEPTH);
+        let clashes = self.excludes(a, b, DEPTH);
+        self.told.answers[place] = (a, b, follows, clashes);
+        (follows, clashes)
+    }
+
     /// Whether `b` is true wherever `a` is.
-    pub fn implies(&self, a: Id, b: Id, depth: u32) -> bool {
+    fn implies(&self, a: Id, b: Id, depth: u32) -> bool {
         if a == b {
             return true;
         }
@@ -212,7 +254,7 @@ impl Graph {
     }
 
     /// Whether `b` is false wherever `a` is true.
-    pub fn excludes(&self, a: Id, b: Id, depth: u32) -> bool {
+    fn excludes(&self, a: Id, b: Id, depth: u32) -> bool {
         if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
