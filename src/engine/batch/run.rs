@@ -7,7 +7,7 @@ use super::fold::MOST_ROUNDED;
 use super::graph::Order;
 use super::kernel::{
     FALSE, Flags, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, compare_products, each, each_checked,
-    known, least, least_or_none, most, most_or_none, product, quotient, truth,
+    each_with, known, least, least_or_none, most, most_or_none, product, quotient, truth,
 };
 use crate::engine::dispatch::Kernel;
 use crate::engine::exact::Single;
@@ -24,6 +24,8 @@ pub struct Memory {
     masks: Vec<Box<Flags>>,
     /// What is written next; then it changes places with the column that it replaces.
     spare: Box<Numbers>,
+    /// For instructions that write two.
+    second: Box<Numbers>,
     spare_mask: Box<Flags>,
     /// Not 0 for paths that are left to the exact engine.
     pub bad: [u8; LANES],
@@ -35,6 +37,7 @@ impl Memory {
             columns: vec![Box::new(Numbers::ZERO); code.columns],
             masks: vec![Box::new(Flags::NONE); code.masks],
             spare: Box::new(Numbers::ZERO),
+            second: Box::new(Numbers::ZERO),
             spare_mask: Box::new(Flags::NONE),
             bad: [0; LANES],
         }
@@ -211,6 +214,36 @@ impl Block<'_, '_> {
             }
             Instruction::Minimum { out, a, b, missing: true } => {
                 binary!(memory, out, a, b, |x, y, into| each(into, |lane| least_or_none(x.at(lane), y.at(lane))));
+            }
+            Instruction::Take { out, left, a, b, turned: false } => {
+                let second = &mut *memory.second;
+                binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    let taken = least(x, y);
+                    (taken, x - taken)
+                }));
+                std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
+            }
+            Instruction::Take { out, left, a, b, turned: true } => {
+                let second = &mut *memory.second;
+                binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    let taken = least(y, x);
+                    (taken, x - taken)
+                }));
+                std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
+            }
+            Instruction::Excess { out, a, b, turned: false } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    x - least(x, y)
+                }));
+            }
+            Instruction::Excess { out, a, b, turned: true } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    x - least(y, x)
+                }));
             }
             Instruction::Maximum { out, a, b, missing: false } => {
                 binary!(memory, out, a, b, |x, y, into| each(into, |lane| most(x.at(lane), y.at(lane))));
