@@ -13,7 +13,9 @@ const BLOCKS: u64 = 32;
 pub fn run() {
     paths();
     println!();
-    println!("| draws and batch engine | instructions | ns a path-period | ns a path-period and step | `Program::new` ms |");
+    println!(
+        "| draws and batch engine | instructions | ns a path-period | ns a path-period and step | `Program::new` ms |"
+    );
     println!("|---|---|---|---|---|");
     for months in [30, 60, 120, 240] {
         engine(&format!("reference deal over {months} months"), &reference(months), months, 15);
@@ -93,7 +95,7 @@ correlation Market {{
   RentPath with CoinPath: 40%
 }}
 revenue = USD 1_200_000 * X
-market  = USD 30M * B
+worth   = USD 30M * B
 account Uses
 state lockup
 account Cash {{ receives: revenue }}
@@ -137,7 +139,7 @@ covenant DSCR {{
   below 1.20x: enter lockup until passed
 }}
 covenant LTV {{
-  measure:   ({}) / market
+  measure:   ({}) / worth
   tested:    each period end
   above 80%: enter lockup until passed
 }}",

@@ -8,6 +8,7 @@ use indenture::analysis::Limits;
 use indenture::analysis::simulate::{Manner, Unwatched, simulate};
 use indenture::engine::batch::{LANES, Worker};
 use indenture::model::{Model, Question, Simulate, Study};
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::Command;
 
@@ -15,7 +16,9 @@ use std::process::Command;
 const PATHS: usize = 8_192;
 /// Paths of one simulation: enough for what it does once to weigh little.
 const SIMULATED: u64 = 65_536;
-const ROUNDS: usize = 21;
+const ROUNDS: usize = 15;
+/// The deal discounts what two steps leave on one day and rounds the sum, the yardstick rounds each: a cent and a half.
+const MOST_APART: f64 = 0.02;
 
 /// What the yardstick keeps, and what the example asks.
 const SUMMARY: &str = "simulate: 65_536 paths, seed 42\n measure: equity_npv";
@@ -25,12 +28,22 @@ pub fn run() -> bool {
     let text = example("reference-deal.deal");
     let (model, study) = asked(&text, SUMMARY);
     let engine = Engine::new(&model, &study);
-    let (model, study) = asked(&text, RISK);
-    let agrees = agree(&engine);
+    let (whole, asks) = asked(&with_estate(&text), SUMMARY);
+    let agrees = agree(&Engine::new(&whole, &asks));
     println!();
+    let (model, study) = asked(&text, RISK);
     measure(&engine, &model, &study);
     numpy();
     agrees
+}
+
+/// The sponsor's figures with what an enforcement leaves over, as the yardstick counts them.
+fn with_estate(text: &str) -> String {
+    if text.contains("Enforced.rest.paid") {
+        return text.into();
+    }
+    text.replace("Settlement.rest.paid,", "Settlement.rest.paid + Enforced.rest.paid,")
+        .replace("Settlement.rest.paid * disc,", "Settlement.rest.paid * disc + Enforced.rest.paid * disc,")
 }
 
 /// Months of breach and default, claims and receipts, and what the sponsor makes: path by path on the same prices, and
@@ -67,7 +80,8 @@ fn agree(engine: &Engine) -> bool {
                 ];
                 let most = money.into_iter().fold(0.0, f64::max);
                 furthest = furthest.max(most);
-                let same = month(it.breach) == told.breach && month(senior.default) == told.default && most < 0.005;
+                let same =
+                    month(it.breach) == told.breach && month(senior.default) == told.default && most < MOST_APART;
                 differ += u64::from(!same);
                 ours.add(month(it.breach) > 0.0, month(senior.default) > 0.0);
             }
@@ -80,10 +94,15 @@ fn agree(engine: &Engine) -> bool {
         yardstick::run_block::<false>(&periods, &x, &b, &mut told);
         told.iter().for_each(|it| theirs.add(it.breach > 0.0, it.default > 0.0));
     }
-    println!("On {SIMULATED} paths with the same prices, {differ} differ from the yardstick in cents, at most by USD {furthest:.2}.");
+    println!(
+        "On {SIMULATED} paths with the same prices, {differ} differ from the yardstick in cents, at most by USD {furthest:.2}."
+    );
     let close = |what: &str, ours: f64, theirs: f64| {
         let error = (ours * (1.0 - ours) * 2.0 / SIMULATED as f64).sqrt();
-        println!("Share of {what} on own prices: {ours:.4} and {theirs:.4}, {:.1} standard errors.", (ours - theirs).abs() / error);
+        println!(
+            "Share of {what} on own prices: {ours:.4} and {theirs:.4}, {:.1} standard errors.",
+            (ours - theirs).abs() / error
+        );
         (ours - theirs).abs() <= 4.0 * error
     };
     let shares = [
@@ -92,8 +111,8 @@ fn agree(engine: &Engine) -> bool {
     ];
     let fell_back = worker.exact_lanes();
     println!("Paths left to the exact engine: {fell_back}.");
-    // The yardstick rounds a float's product, which now and then falls on the other side of half a cent.
-    shares == [true, true] && differ * 50 <= SIMULATED
+    // A product of floats now and then falls on the other side of half a cent, and a test on the other side of its level.
+    shares == [true, true] && differ * 1_000 <= SIMULATED
 }
 
 #[derive(Default)]
@@ -155,18 +174,41 @@ fn measure(engine: &Engine, model: &Model, study: &Study) {
     }
     alternate(&mut cases, ROUNDS);
     let limit = cases[reference].median();
-    println!("| the reference deal, processor time of all threads | ns a path-period | least | to the yardstick with draws |");
+    println!(
+        "| the reference deal, processor time of all threads | ns a path-period | least | to the yardstick with draws |"
+    );
     println!("|---|---|---|---|");
     for case in &cases {
         println!("| {} | {:.2} | {:.2} | {:.2} |", case.name, case.median(), case.least(), case.median() / limit);
     }
     println!();
+    instructions(engine);
     for threads in [1, 2] {
         let (from, wall) = (crate::clock::process(), std::time::Instant::now());
         simulated(model, study, 1_000_000, threads);
         let (wall, spent) = (wall.elapsed().as_secs_f64(), crate::clock::process() - from);
         println!("A million paths, threads: {threads}: {spent:.2} s of processor time, {wall:.2} s by the clock.");
     }
+}
+
+/// What a block runs through, by kind.
+fn instructions(engine: &Engine) {
+    let listing = engine.program.listing();
+    let mut kinds = BTreeMap::<&str, usize>::new();
+    for line in listing.lines().skip(1) {
+        let kind = line.split_whitespace().nth(1).unwrap_or_default();
+        *kinds.entry(kind.split(|it: char| !it.is_alphanumeric()).next().unwrap_or_default()).or_default() += 1;
+    }
+    let mut kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
+    kinds.sort_by_key(|it| std::cmp::Reverse(it.1));
+    let told: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    println!(
+        "{} instructions over {PERIODS} periods ({}): {}.",
+        engine.program.instructions(),
+        listing.lines().next().unwrap_or_default(),
+        told.join(", ")
+    );
+    println!();
 }
 
 /// The whole study on so many paths.

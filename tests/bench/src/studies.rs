@@ -15,8 +15,7 @@ const GRID: &str = "sweep: utilization from 40% to 90% in 99 steps, Rubin.rent f
 const HEAT_MAP: &str = "sweep: utilization from 40% to 90% in 39 steps, Rubin.rent from 50% to 100% in 39 steps
  under: Collapse\n measure: Senior.recovery";
 const BREAKEVEN: &str = "solve: decline from 0% per year to 60% per year\n so that: min(DSCR.value) = 1.25x";
-const HELIOS_BREAKEVEN: &str =
-    "solve: utilization from 20% to 90%\n under: Squeeze\n so that: min(DSCR.value) = 1.35x";
+const HELIOS_BREAKEVEN: &str = "solve: utilization from 20% to 90%\n under: Squeeze\n so that: min(DSCR.value) = 1.35x";
 const NEAREST: &str = "reverse: utilization by -10% to 0%, rent.falls by 10% per year to 90% per year\n under: Squeeze
  until: DSCR breaches 1.10x";
 const WEIGHT: &str = "tornado: utilization from 60% to 90%, Rubin.rent from 60% to 100%, Sale.buyers from 20% to 50%
@@ -73,7 +72,9 @@ fn answer(model: &Model, study: &Study) -> usize {
 fn prepared(deal: &str) {
     let mut text = example(deal);
     if !text.contains("\nprocess ") {
-        text.push_str("process RentPath on rent {\n  follows: geometric brownian motion\n  volatility: 35% per year\n}\n");
+        text.push_str(
+            "process RentPath on rent {\n  follows: geometric brownian motion\n  volatility: 35% per year\n}\n",
+        );
     }
     let (model, study) = asked(&text, "simulate: 1_000 paths, seed 1\n measure: min(DSCR.value)");
     let compiled = clock::median(21, || compile(&model, &Case::of(ScenarioId(0))).map(|plan| plan.operations.len()));
@@ -84,5 +85,9 @@ fn prepared(deal: &str) {
         instructions = program.instructions();
     });
     println!("| `{deal}`: compile | {:.2} | |", compiled * 1e3);
-    println!("| `{deal}`: `Program::new` ({instructions} instructions over {} rows) | {:.2} | |", plan.rows(), made * 1e3);
+    println!(
+        "| `{deal}`: `Program::new` ({instructions} instructions over {} rows) | {:.2} | |",
+        plan.rows(),
+        made * 1e3
+    );
 }
