@@ -71,26 +71,23 @@ fn drawn(
     if bins.is_empty() {
         return None;
     }
-    let notes = some.map(|share| {
-        let share = percent(share.value);
-        format!("drawn of the {share} of paths on which it is not zero; the marks are of all paths")
-    });
+    let of_some = some.map_or(String::new(), |it| format!(" where there is any ({} of paths)", percent(it.value)));
     let mean = summary.mean.iter().map(|it| Mark { label: "mean".into(), at: at(it) });
     let quantiles = summary.quantiles.iter().filter(|it| marked.contains(&it.share.literal().as_str()));
     let quantiles = quantiles.map(|it| Mark { label: it.share.literal(), at: at(&it.value) });
     let marks = mean.chain(quantiles).collect();
     Some(Chart {
         name: file_name(&[name, scenario(simulation, futures)]),
-        title: format!("{title}, {}", over(simulation, futures)),
-        notes: notes.into_iter().chain(provenance(simulation)).collect(),
+        title: format!("{title}{of_some}, {}", over(simulation, futures)),
+        notes: provenance(simulation),
         drawing: Drawing::Histogram(Histogram { axis: axis(title, of), bins, marks }),
     })
 }
 
-/// The bins without the one of zero alone, which would dwarf the others, and the share of the paths in them.
+/// The bins without the one of zero alone, where it would dwarf many others, and the share of the paths in them.
 fn nonzero(bins: &[statistics::Bin]) -> (Option<Figure>, &[statistics::Bin]) {
     match bins {
-        [zero, rest @ ..] if rest.len() > 1 && zero.from.value == 0 && zero.to.value == 0 => {
+        [zero, rest @ ..] if zero.to.value == 0 && zero.from.value == 0 && rest.iter().any(|it| it.from != it.to) => {
             let count = |bins: &[statistics::Bin]| bins.iter().map(|bin| i128::from(bin.count)).sum();
             (statistics::ratio(count(rest), count(bins)), rest)
         }
