@@ -231,7 +231,7 @@ fn an_outcome_is_written_whatever_happens() {
     }
 }
 
-/// The lender's loan with a rent that may stray, and two studies.
+/// The lender's loan with a rent that may stray, and two studies in place of its own.
 fn studied(name: &str) -> Folder {
     let folder = Folder::new(name);
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/rent-deflation.deal");
@@ -249,7 +249,9 @@ study Breakeven {
   so that: min(DSCR.value) = 1.25x
 }
 ";
-    folder.write("loan.deal", fs::read_to_string(example).unwrap() + studies);
+    let example = fs::read_to_string(example).unwrap();
+    let (deal, _) = example.split_once("\nstudy ").unwrap();
+    folder.write("loan.deal", format!("{deal}\n{studies}"));
     folder
 }
 

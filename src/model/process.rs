@@ -15,7 +15,7 @@ pub struct Process {
     pub text: String,
 }
 
-/// Every parameter reads constants and inputs only: [`Parameter::value`] of it needs no run.
+/// Every parameter reads constants and inputs only: [`fold_with`](super::fold_with) works it out without a run.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Follows {
     /// The target times exp((drift − volatility²/2) t + volatility W): a factor of mean exp(drift t).

@@ -208,7 +208,11 @@ impl TrancheFigures {
         let mut flows: Vec<Chunk> = Vec::with_capacity(sight.watch.rows());
         for chunk in 0..lanes.div_ceil(WIDTH) {
             flows.clear();
-            flows.extend((0..sight.watch.rows()).map(|row| answers.profile(watched.flow, row)[chunk]));
+            // A row that was not run has no flow.
+            let flow = |row: usize| {
+                Chunk(answers.profile(watched.flow, row)[chunk].0.map(|it| if it.is_nan() { 0.0 } else { it }))
+            };
+            flows.extend((0..sight.watch.rows()).map(flow));
             if let Some(closing) = flows.first_mut() {
                 closing.0.iter_mut().for_each(|flow| *flow -= watched.lent_before as f64);
             }

@@ -4,6 +4,7 @@
 //! discount factor `v` of a step. Lenders' flows change sign once nearly always: then there is one root (Descartes' rule
 //! of signs), found for eight paths at a time. Otherwise the whole range is searched for all roots.
 
+use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Chunk, WIDTH};
 
 /// Steps of the grid.
@@ -11,8 +12,10 @@ use crate::engine::lanes::{Chunk, WIDTH};
 pub struct Grid {
     /// Steps from the row before to each row; none for the first.
     gaps: Vec<u32>,
-    /// The gaps that occur, each once.
+    /// The gaps that occur, each once; most grids have one.
     distinct: Vec<u32>,
+    /// For each row, which of these its gap is.
+    which: Vec<usize>,
     /// Years in a step.
     step: f64,
 }
@@ -36,6 +39,9 @@ const POINTS: usize = 800;
 
 const MOST_ITERATIONS: usize = 200;
 
+/// Of a step of Newton's method, relative to where it starts.
+const SMALL: f64 = 1e-9;
+
 impl Grid {
     /// From the years at which each row lies, counted in `parts` of a year.
     pub fn new(at: &[u64], parts: u64) -> Grid {
@@ -46,16 +52,15 @@ impl Grid {
         let mut distinct: Vec<u32> = gaps.clone();
         distinct.sort_unstable();
         distinct.dedup();
-        Grid { gaps, distinct, step: step as f64 / parts.max(1) as f64 }
+        let which = gaps.iter().map(|gap| distinct.binary_search(gap).unwrap_or(0)).collect();
+        Grid { gaps, distinct, which, step: step as f64 / parts.max(1) as f64 }
     }
 
-    /// The return on each of eight neighbouring paths; `flows` has a chunk a row, NaN where the run had ended.
+    /// The return on each of eight neighbouring paths; `flows` has a chunk a row, as many as the grid.
     pub fn returns(&self, flows: &[Chunk]) -> [Return; WIDTH] {
-        let signs = Signs::of(flows);
-        let single: [bool; WIDTH] = std::array::from_fn(|lane| signs.changes[lane] == 1.0);
-        let factors = if single.contains(&true) { self.single_roots(flows, &single) } else { Chunk::of(1.0) };
+        let (signs, factors) = dispatch(SingleRoots { grid: self, flows });
         std::array::from_fn(|lane| {
-            if single[lane] {
+            if signs.changes[lane] == 1.0 {
                 Return::Rate(self.rate(factors.0[lane]))
             } else if signs.changes[lane] > 1.0 {
                 self.search(&flows.iter().map(|row| row.0[lane]).collect::<Vec<f64>>())
@@ -69,32 +74,43 @@ impl Grid {
 
     /// v for the lanes whose flows change sign once, by Newton's method kept within a bracket. A lane that has arrived
     /// stays where it is, so that its neighbours make no difference.
-    fn single_roots(&self, flows: &[Chunk], wanted: &[bool; WIDTH]) -> Chunk {
+    #[inline(always)]
+    fn single_roots(
+        &self,
+        flows: &[Chunk],
+        powers: &mut [Chunk],
+        wanted: &[bool; WIDTH],
+        rising: &[bool; WIDTH],
+    ) -> Chunk {
         let edge = libm::exp(WIDEST * self.step);
         let (mut low, mut high) = ([1.0 / edge; WIDTH], [edge; WIDTH]);
         let mut v = Chunk::of(1.0);
         let mut arrived: [bool; WIDTH] = wanted.map(|wanted| !wanted);
-        // With one change of sign the value crosses zero once: upwards in v when money goes out first.
-        let rising = Signs::of(flows).lent;
         for _ in 0..MOST_ITERATIONS {
-            let (value, slope) = self.value(flows, &v);
+            let (value, slope) = self.value(flows, powers, &v);
             for lane in 0..WIDTH {
                 if arrived[lane] {
                     continue;
                 }
                 let at = v.0[lane];
                 let (value, slope) = (value.0[lane], slope.0[lane]);
+                // With one change of sign the value crosses zero once: upwards in v when money goes out first.
                 if (value > 0.0) == rising[lane] {
                     high[lane] = at
                 } else {
                     low[lane] = at
                 }
-                let mut next = at - value * at / slope;
-                if !(next > low[lane] && next < high[lane]) {
-                    next = (low[lane] * high[lane]).sqrt();
+                let newton = at - value * at / slope;
+                let inside = newton > low[lane] && newton < high[lane];
+                let next = if inside { newton } else { (low[lane] * high[lane]).sqrt() };
+                let step = (newton - at).abs();
+                if value == 0.0 || step <= at * f64::EPSILON {
+                    arrived[lane] = true;
+                } else {
+                    v.0[lane] = next;
+                    // What a step this small leaves is its square: nothing.
+                    arrived[lane] = inside && step <= at * SMALL;
                 }
-                arrived[lane] = value == 0.0 || (next - at).abs() <= at * f64::EPSILON;
-                v.0[lane] = if value == 0.0 { at } else { next };
             }
             if arrived.iter().all(|it| *it) {
                 break;
@@ -104,21 +120,18 @@ impl Grid {
     }
 
     /// The value of the flows, and v times its slope, by Horner's rule from the last row back.
-    fn value(&self, flows: &[Chunk], v: &Chunk) -> (Chunk, Chunk) {
-        let powers: Vec<Chunk> = self.distinct.iter().map(|&gap| power(v, gap)).collect();
+    #[inline(always)]
+    fn value(&self, flows: &[Chunk], powers: &mut [Chunk], v: &Chunk) -> (Chunk, Chunk) {
+        for (power_of, &gap) in powers.iter_mut().zip(&self.distinct) {
+            *power_of = power(v, gap);
+        }
         let mut value = [0.0; WIDTH];
         let mut slope = [0.0; WIDTH];
-        for (row, flow) in flows.iter().enumerate().rev() {
-            for (value, &flow) in value.iter_mut().zip(&flow.0) {
-                *value += if flow.is_nan() { 0.0 } else { flow };
-            }
-            if row == 0 {
-                break;
-            }
-            let gap = self.gaps.get(row).copied().unwrap_or(1);
-            let index = self.distinct.binary_search(&gap).unwrap_or(0);
-            let (power, gap) = (&powers[index].0, f64::from(gap));
+        let rows = flows.iter().zip(&self.gaps).zip(&self.which);
+        for ((flow, &gap), &which) in rows.rev() {
+            let (power, gap) = (&powers[which].0, f64::from(gap));
             for lane in 0..WIDTH {
+                value[lane] += flow.0[lane];
                 slope[lane] = power[lane] * (slope[lane] + gap * value[lane]);
                 value[lane] *= power[lane];
             }
@@ -129,14 +142,15 @@ impl Grid {
     /// All roots of flows that change sign more than once.
     fn search(&self, flows: &[f64]) -> Return {
         let rows: Vec<Chunk> = flows.iter().map(|&flow| Chunk::of(flow)).collect();
-        let value = |x: f64| self.value(&rows, &Chunk::of(libm::exp(x * self.step))).0.0[0];
+        let mut powers = vec![Chunk::ZERO; self.distinct.len()];
+        let mut value = |x: f64| self.value(&rows, &mut powers, &Chunk::of(libm::exp(x * self.step))).0.0[0];
         let point = |index: usize| WIDEST * (2.0 * index as f64 / POINTS as f64 - 1.0);
         let mut roots = Vec::new();
         let mut before = (point(0), value(point(0)));
         for index in 1..=POINTS {
             let now = (point(index), value(point(index)));
             if before.1 != 0.0 && now.1 != 0.0 && (before.1 > 0.0) != (now.1 > 0.0) {
-                roots.push(bisect(&value, before, now));
+                roots.push(bisect(&mut value, before, now));
             } else if now.1 == 0.0 {
                 roots.push(now.0);
             }
@@ -156,7 +170,7 @@ impl Grid {
 }
 
 /// Halves the bracket until there is nothing between its ends.
-fn bisect(value: &impl Fn(f64) -> f64, from: (f64, f64), to: (f64, f64)) -> f64 {
+fn bisect(value: &mut impl FnMut(f64) -> f64, from: (f64, f64), to: (f64, f64)) -> f64 {
     let (mut low, mut high) = (from.0, to.0);
     for _ in 0..MOST_ITERATIONS {
         let middle = low + (high - low) / 2.0;
@@ -179,7 +193,41 @@ struct Signs {
     lent: [bool; WIDTH],
 }
 
+/// Signs and roots of eight paths, for whatever registers there are.
+struct SingleRoots<'a> {
+    grid: &'a Grid,
+    flows: &'a [Chunk],
+}
+
+impl Kernel for SingleRoots<'_> {
+    type Output = (Signs, Chunk);
+
+    #[inline(always)]
+    fn run(self) -> (Signs, Chunk) {
+        let signs = Signs::of(self.flows);
+        let single = signs.changes.map(|changes| changes == 1.0);
+        let mut few = [Chunk::ZERO; FEW];
+        let mut many = Vec::new();
+        let powers = match few.get_mut(..self.grid.distinct.len()) {
+            Some(few) => few,
+            None => {
+                many.resize(self.grid.distinct.len(), Chunk::ZERO);
+                many.as_mut_slice()
+            }
+        };
+        let factors = match single.contains(&true) {
+            true => self.grid.single_roots(self.flows, powers, &single, &signs.lent),
+            false => Chunk::of(1.0),
+        };
+        (signs, factors)
+    }
+}
+
+/// Gaps of different lengths that need no memory of their own.
+const FEW: usize = 4;
+
 impl Signs {
+    #[inline(always)]
     fn of(flows: &[Chunk]) -> Signs {
         let (mut last, mut first) = ([0.0f64; WIDTH], [0.0f64; WIDTH]);
         let mut changes = [0.0; WIDTH];
@@ -203,6 +251,7 @@ impl Signs {
 }
 
 /// v^exponent by squaring.
+#[inline(always)]
 fn power(v: &Chunk, exponent: u32) -> Chunk {
     let (mut result, mut square, mut left) = ([1.0; WIDTH], v.0, exponent);
     while left > 0 {
@@ -277,7 +326,7 @@ mod tests {
         assert_eq!(one(&years, &[-100.0, 140.0, -60.0]), Return::None); // discriminant 140² − 4·100·60 < 0
         assert_eq!(one(&years, &[0.0, 5.0, 5.0]), Return::None);
         assert_eq!(one(&years, &[0.0, 0.0, 0.0]), Return::None);
-        assert_eq!(one(&years, &[-100.0, 0.0, f64::NAN]), Return::Rate(-1.0));
+        assert_eq!(one(&years, &[-100.0, 0.0, 0.0]), Return::Rate(-1.0));
         // Two changes of sign and one root within any sensible range: a late fee taken back.
         let found = rate(one(&Grid::new(&[0, 12, 24, 36], 12), &[-100.0, 110.0, -1e-9, 1e-12]));
         assert!((found - 0.1).abs() < 1e-9, "{found}");

@@ -11,7 +11,7 @@ pub struct Chance {
     pub of: u64,
     /// count / of
     pub share: Figure,
-    /// Of the share; `None` where nothing can be said: see [`super::Clusters`].
+    /// Of the share; `None` where nothing can be said: fewer than two groups of paths.
     pub standard_error: Option<Figure>,
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 
 use super::{Exit, Terminal, report_problems};
-use crate::analysis::simulate::{self, Ended};
+use crate::analysis::simulate;
 use crate::cli::arguments::{Manner, Study};
 use crate::cli::files;
 use crate::cli::inquiry::{Inquiry, Prepared, Which, prepare, work};
@@ -139,9 +139,10 @@ pub(super) fn refuse(message: &str, terminal: &mut Terminal) -> Exit {
 
 fn is_partial(answer: &Answer) -> bool {
     match answer {
-        Answer::Simulation(it) => it.scenarios.iter().any(|it| it.ended == Ended::Interrupted),
+        Answer::Simulation(it) => it.partial,
         Answer::Sweep(it) => it.partial,
-        Answer::Solution(_) | Answer::Reversal(_) | Answer::Tornado(_) => false,
+        Answer::Reversal(it) => it.partial,
+        Answer::Solution(_) | Answer::Tornado(_) => false,
     }
 }
 

@@ -278,7 +278,7 @@ mod tests {
             1 => i128::from(word(state) % 2_000_000_000_000),
             _ => i128::from(word(state) % 200) * 10_000_000_000,
         };
-        (if word(state) % 2 == 0 { money } else { -money }, share)
+        (if word(state).is_multiple_of(2) { money } else { -money }, share)
     }
 
     fn column(values: &[i128]) -> Numbers {

@@ -1,7 +1,7 @@
 //! Draws: from the laws of a plan to columns of whole numbers, path by path the same whatever else is drawn.
 //!
 //! A path's numbers stand at addresses (`stream`), are joined (`dependence`) and move each process from row to row
-//! (`course`), [`strip::STRIP`] paths at a time. docs/reference/randomness.md has every formula.
+//! (`course`), `strip::STRIP` paths at a time. docs/reference/randomness.md has every formula.
 
 #![expect(clippy::float_arithmetic, reason = "draws are real numbers until they are rounded to a whole one")]
 

@@ -17,8 +17,9 @@ pub fn tables(reversal: &Reversal) -> Vec<Table> {
 /// A row a lever, together first and then each alone.
 fn one(reversal: &Reversal, answer: &Reversed) -> Table {
     let about = &reversal.about;
+    let partial = if reversal.partial { ", PARTIAL: interrupted, so a smaller move may exist" } else { "" };
     let title = format!(
-        "{}, study {}{}: the smallest move until {}, scenario {}",
+        "{}, study {}{}: the smallest move until {}, scenario {}{partial}",
         about.deal,
         about.study,
         labels::with(&about.given),

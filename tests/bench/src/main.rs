@@ -1,97 +1,42 @@
-//! How long things take: a long deal read and checked, the examples from file to outcome, the engine alone, the
-//! command's start. The median of many rounds, beside the same deal in plain integers.
+//! How long things take: one run, many paths beside a yardstick, how that grows, and studies.
+//!
+//! `cargo run --release -- [single] [paths] [growth] [studies] [path of the command]`: all parts where none is named.
 
+mod clock;
+mod deal_files;
 #[path = "../../deals/mod.rs"]
 #[allow(dead_code, reason = "the tests spell deals in more ways")]
 mod deals;
+mod engine;
+mod growth;
 mod plain;
+mod rounds;
+mod side_by_side;
+mod single;
+mod studies;
+mod yardstick;
 
-use deals::Deal;
-use indenture::analysis::{Limits, drive};
-use indenture::compile::{Case, compile};
-use indenture::engine::exact::run;
-use indenture::model::{Model, ScenarioId};
-use indenture::source::{MemoryFiles, Sources};
-use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::ExitCode;
 
-fn main() {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let files = files(&examples);
-    let long = long_deal();
-    println!("{:<52} {:>13} {:>13}", "what", "least", "median");
-    report(&format!("read and check, {} lines", long.lines().count()), 15, || read(&long, &files));
-    for name in ["rent-deflation", "helios", "reference-deal"] {
-        let Ok(text) = std::fs::read_to_string(examples.join(format!("{name}.deal"))) else { continue };
-        report(&format!("{name}: read and check"), 101, || read(&text, &files));
-        let Some(model) = read(&text, &files) else { continue };
-        let case = Case::of(ScenarioId(0));
-        report(&format!("{name}: compile"), 101, || compile(&model, &case));
-        let Ok(plan) = compile(&model, &case) else { continue };
-        let size = format!("{} operations, {} rows", plan.operations.len(), plan.rows());
-        report(&format!("{name}: run ({size})"), 101, || run(&plan, u64::MAX));
-        report(&format!("{name}: text to outcome"), 51, || {
-            read(&text, &files).map(|model| drive(&model, &case, &Limits::default()))
-        });
-    }
-    report("the reference deal in plain integers", 1_001, || plain::run());
-    if let Some(command) = std::env::args().nth(1) {
-        let command = PathBuf::from(command);
-        let helios = examples.join("helios.deal");
-        report("command: --version", 51, || start(&command, &["--version"]));
-        report("command: run helios.deal", 31, || start(&command, &["run", &helios.display().to_string()]));
-    }
-}
+const PARTS: [&str; 4] = ["single", "paths", "growth", "studies"];
 
-fn read(text: &str, files: &MemoryFiles) -> Option<Model> {
-    indenture::read(text, "bench.deal", &mut Sources::new(), files).0
-}
-
-/// The least and the median time of a few rounds: on a busy machine the least says more.
-fn report<T>(what: &str, rounds: usize, mut work: impl FnMut() -> T) {
-    let mut times: Vec<u128> = (0..rounds)
-        .map(|_| {
-            let start = Instant::now();
-            black_box(work());
-            start.elapsed().as_nanos()
-        })
-        .collect();
-    times.sort_unstable();
-    let shown = |time: u128| format!("{}.{:03} ms", time / 1_000_000, time / 1_000 % 1_000);
-    println!("{what:<52} {:>13} {:>13}", shown(times[0]), shown(times[rounds / 2]));
-}
-
-fn start(command: &Path, arguments: &[&str]) -> bool {
-    Command::new(command).args(arguments).stdout(Stdio::null()).status().is_ok_and(|it| it.success())
-}
-
-/// A generated deal with enough computed lines for 2,000.
-fn long_deal() -> String {
-    let mut text = Deal::draw(1).text();
-    let mut line = 0;
-    while text.lines().count() < 2_000 {
-        let before = if line == 0 { "revenue".to_string() } else { format!("part{}", line - 1) };
-        text.push_str(&format!("part{line} = max({before} - 2% of opex, USD 0) + CFADS * 0.1%\n"));
-        line += 1;
-    }
-    text
-}
-
-/// Every file beside the examples, for the curves that read them.
-fn files(examples: &Path) -> MemoryFiles {
-    let mut files = MemoryFiles::new();
-    let mut folders = vec![examples.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let (Ok(name), Ok(content)) = (path.strip_prefix(examples), std::fs::read(&path)) {
-                files = files.with(name.display().to_string(), content);
-            }
+fn main() -> ExitCode {
+    let (parts, others): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|it| PARTS.contains(&it.as_str()));
+    let mut agrees = true;
+    for part in PARTS.iter().filter(|&&part| parts.is_empty() || parts.iter().any(|it| it == part)) {
+        println!("## {part}\n");
+        match *part {
+            "single" => single::run(others.first().map(String::as_str)),
+            "paths" => agrees &= side_by_side::run(),
+            "growth" => growth::run(),
+            _ => studies::run(),
         }
+        println!();
     }
-    files
+    if agrees {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("The deal and the yardstick do not agree: no figure above means anything.");
+    ExitCode::FAILURE
 }
