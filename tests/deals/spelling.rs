@@ -333,7 +333,9 @@ impl Writer<'_> {
             format!("tested: each period{when}"),
             format!("below {}: enter {lockup} {until}", level(deal.cover + self.spelling.tighter)),
         ];
-        if let Some(cover) = deal.default_cover {
+        // A tighter spelling may come to stand where the default does; one level is stated once.
+        let default = deal.default_cover.filter(|&cover| cover != deal.cover + self.spelling.tighter);
+        if let Some(cover) = default {
             lines.push(format!("below {}: declare event of default", level(cover)));
         }
         self.block(&format!("covenant {}", self.name("DSCR")), lines);
