@@ -26,6 +26,9 @@ const TAILS: [Share; 2] = [of(50), of(10)];
 const BINS: i128 = 40;
 const WITHIN: [Share; 2] = [of(1), of(999)];
 
+/// Zero is common when so many times its count is no less than that of everything else.
+const COMMON: u64 = 20;
+
 /// Thousandths.
 const fn of(part: u32) -> Share {
     Share { part, whole: 1_000 }
@@ -100,12 +103,22 @@ fn summary(
     }
 }
 
-/// Few values each have a bin; many fall into bins of one width, the outer ones reaching to the extremes.
+/// Few values each have a bin; many fall into bins of one width, the outer ones reaching to the extremes. Where nothing
+/// is less than zero and zero itself is common, as of losses, it has a bin of its own.
 fn histogram(cells: &[Cell], extremes: Option<(i128, i128)>, figure: &impl Fn(i128) -> Figure) -> Vec<Bin> {
     let Some((least, most)) = extremes else { return Vec::new() };
+    let single = |cell: &Cell| Bin { from: figure(cell.value()), to: figure(cell.value()), count: cell.count };
     if cells.len() as i128 <= BINS {
-        let bin = |cell: &Cell| Bin { from: figure(cell.value()), to: figure(cell.value()), count: cell.count };
-        return cells.iter().map(bin).collect();
+        return cells.iter().map(single).collect();
+    }
+    if let [zero, rest @ ..] = cells
+        && zero.value() == 0
+        && least == 0
+        && let Some(first) = rest.first()
+        && zero.count.saturating_mul(COMMON) >= rest.iter().map(|it| it.count).sum()
+    {
+        let rest = histogram(rest, Some((first.value(), most)), figure);
+        return std::iter::once(single(zero)).chain(rest).collect();
     }
     let [low, high] = WITHIN.map(|share| quantile(cells, share).unwrap_or(least));
     let width = ((high - low) / BINS).max(1);
@@ -160,6 +173,16 @@ pub fn chance(counted: &Clustered) -> Chance {
 mod tests {
     use super::*;
     use crate::analysis::statistics::Design;
+
+    #[test]
+    fn no_loss_at_all_has_a_bin_of_its_own() {
+        let cell = |value: i128, count: u64| Cell { count, sum: value * i128::from(count) };
+        let cells: Vec<Cell> = std::iter::once(cell(0, 500)).chain((1..=100).map(|it| cell(it * 1_000, 5))).collect();
+        let bins = histogram(&cells, Some((0, 100_000)), &|value| Figure::new(value, ratio_type()));
+        assert_eq!((bins[0].from.value, bins[0].to.value, bins[0].count), (0, 0, 500));
+        assert_eq!((bins[1].from.value, bins.len()), (1_000, 41));
+        assert_eq!(bins.iter().skip(1).map(|bin| bin.count).sum::<u64>(), 500);
+    }
 
     #[test]
     fn a_histogram_holds_every_path_in_order() {

@@ -74,6 +74,22 @@ pub enum Instruction {
         b: Operand,
         missing: bool,
     },
+    /// The smaller of two, and what is then left of the first: `b` is the one that may be n/a, or else `a` when
+    /// `turned`.
+    Take {
+        out: Column,
+        left: Column,
+        a: Operand,
+        b: Operand,
+        turned: bool,
+    },
+    /// The same where only what is left is needed.
+    Excess {
+        out: Column,
+        a: Operand,
+        b: Operand,
+        turned: bool,
+    },
     Maximum {
         out: Column,
         a: Operand,
@@ -125,11 +141,13 @@ pub enum Instruction {
         out: Column,
         a: Column,
     },
+    /// n/a where the condition is, if it may be when `missing`.
     Select {
         out: Column,
         condition: Mask,
         yes: Operand,
         no: Operand,
+        missing: bool,
     },
     Count {
         out: Column,

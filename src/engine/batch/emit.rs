@@ -35,6 +35,7 @@ pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
         masks: Pool::default(),
         written: written(graph, &demands),
         instructions: Vec::new(),
+        closed: 0,
         group: None,
     };
     let mut group = None;
@@ -84,6 +85,8 @@ struct Emit<'a> {
     /// What is needed of each operation done alone.
     written: std::collections::BTreeMap<Id, Vec<(Id, usize)>>,
     instructions: Vec<Instruction>,
+    /// Instructions up to the end of the last group: none of them may go.
+    closed: usize,
     /// The mask that what is being made waits for: its place is given back when the group ends.
     group: Option<Id>,
 }
@@ -96,6 +99,7 @@ impl Emit<'_> {
         }
         if let Some((mask, start)) = group.take() {
             let end = self.instructions.len() as u32;
+            self.closed = self.instructions.len();
             if let Some(Instruction::Unless { next, .. }) = self.instructions.get_mut(start) {
                 *next = end;
             }
@@ -188,8 +192,31 @@ impl Emit<'_> {
         };
         self.places[id.index()] = out;
         let instruction = self.instruction(id, out, operands);
+        let instruction = self.with_the_last(&instruction).unwrap_or(instruction);
         self.instructions.push(instruction);
         self.drop_unread(at, id);
+    }
+
+    /// One instruction for a minimum and what it leaves of either: the minimum goes.
+    fn with_the_last(&mut self, instruction: &Instruction) -> Option<Instruction> {
+        let Instruction::Subtract { out: left, a: from, b: Operand::Column(taken), checked: false } = *instruction
+        else {
+            return None;
+        };
+        let Some(&Instruction::Minimum { out, a, b, missing: false }) = self.instructions.last() else { return None };
+        let turned = from != a;
+        if out != taken || from == Operand::Column(out) || (turned && from != b) {
+            return None;
+        }
+        if self.instructions.len() == self.closed {
+            return None;
+        }
+        self.instructions.pop();
+        let (a, b) = if turned { (b, a) } else { (a, b) };
+        Some(match left == out {
+            true => Instruction::Excess { out, a, b, turned },
+            false => Instruction::Take { out, left, a, b, turned },
+        })
     }
 
     fn drop_unread(&mut self, at: usize, id: Id) {
@@ -318,7 +345,10 @@ impl Emit<'_> {
                 Instruction::Quotient { out, a, b, numerator, denominator, ratio, rounds }
             }
             Node::Absolute(_) => Instruction::Absolute { out, a: mask },
-            Node::Select { .. } => Instruction::Select { out, condition: mask, yes: a, no: b },
+            Node::Select { condition, .. } => {
+                let missing = graph.may_miss(Value::Flag(condition));
+                Instruction::Select { out, condition: mask, yes: a, no: b, missing }
+            }
             Node::Count(_) => Instruction::Count { out, flag: mask },
             Node::Less(..) => Instruction::Less { out, a, b },
             Node::LessOrEqual(..) => Instruction::LessOrEqual { out, a, b },

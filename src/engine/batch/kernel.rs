@@ -75,6 +75,14 @@ pub fn each(out: &mut Numbers, f: impl Fn(usize) -> f64) {
     }
 }
 
+/// The same for two columns.
+#[inline(always)]
+pub fn each_with(out: &mut Numbers, other: &mut Numbers, f: impl Fn(usize) -> (f64, f64)) {
+    for lane in 0..LANES {
+        (out.0[lane], other.0[lane]) = f(lane);
+    }
+}
+
 /// The same, and whether some lane is beyond what may be added on without a check.
 #[inline(always)]
 pub fn each_checked(out: &mut Numbers, f: impl Fn(usize) -> f64) -> bool {

@@ -1,10 +1,27 @@
 //! Conditions: and, or, not, and what one says of another.
 
+use super::bounds::Bounds;
 use super::graph::{Graph, Id, Node, Value};
 use crate::plan::NOT_AVAILABLE;
 
 /// How far one condition is followed into what it is made of.
 const DEPTH: u32 = 6;
+
+/// Answers remembered: a later one takes the place of an earlier one.
+const REMEMBERED: usize = 1 << 12;
+
+/// What conditions have been found to say of each other, by both: the same is asked many times over.
+#[derive(Debug, Clone)]
+pub struct Told {
+    answers: Vec<(Id, Id, bool, bool)>,
+}
+
+impl Default for Told {
+    fn default() -> Told {
+        // Of the first node with itself, which nobody asks.
+        Told { answers: vec![(Id(0), Id(0), true, false); REMEMBERED] }
+    }
+}
 
 impl Graph {
     pub fn and(&mut self, a: Value, b: Value) -> Value {
@@ -15,13 +32,13 @@ impl Graph {
             (Value::Known(_), Value::Known(_)) => Value::NONE,
             (Value::Flag(a), Value::Flag(b)) => {
                 let sure = !self.bounds[a.index()].missing && !self.bounds[b.index()].missing;
-                if self.implies(a, b, DEPTH) && sure || a == b {
+                if sure && self.follows(a, b) || a == b {
                     return Value::Flag(a);
                 }
-                if self.implies(b, a, DEPTH) && sure {
+                if sure && self.follows(b, a) {
                     return Value::Flag(b);
                 }
-                if sure && (self.excludes(a, b, DEPTH) || self.excludes(b, a, DEPTH)) {
+                if sure && (self.clashes(a, b) || self.clashes(b, a)) {
                     return Value::Known(0);
                 }
                 self.flag(Node::And(a.max(b), a.min(b)), !sure)
@@ -42,10 +59,10 @@ impl Graph {
             (Value::Known(_), Value::Known(_)) => Value::NONE,
             (Value::Flag(a), Value::Flag(b)) => {
                 let sure = !self.bounds[a.index()].missing && !self.bounds[b.index()].missing;
-                if self.implies(a, b, DEPTH) && sure || a == b {
+                if sure && self.follows(a, b) || a == b {
                     return Value::Flag(b);
                 }
-                if self.implies(b, a, DEPTH) && sure {
+                if sure && self.follows(b, a) {
                     return Value::Flag(a);
                 }
                 self.flag(Node::Or(a.max(b), a.min(b)), !sure)
@@ -125,33 +142,52 @@ impl Graph {
 
     /// What a value is where a condition is true.
     pub fn given(&mut self, condition: Id, value: Value) -> Option<Value> {
+        let inner = self.unwound(condition, value)?;
+        let (told, known) = (self.bounds_of(value), self.bounds_of(inner));
+        let more = told.low >= 0.0 && !told.missing && (known.low < 0.0 || known.missing);
+        match inner {
+            // What is known of the whole holds for the part that it is here.
+            Value::Number(id) if more => {
+                let bounds = Bounds::of(known.low.max(0.0), known.high.min(told.high), false);
+                let id = self.root(id);
+                Some(self.number(Node::Amount(id), bounds))
+            }
+            inner => Some(inner),
+        }
+    }
+
+    fn unwound(&mut self, condition: Id, value: Value) -> Option<Value> {
         let mut value = value;
         for _ in 0..DEPTH {
             let Some(id) = value.id() else { break };
             if matches!(value, Value::Flag(_)) && !self.bounds[id.index()].missing {
-                if self.implies(condition, id, DEPTH) {
+                if self.follows(condition, id) {
                     return Some(Value::Known(1));
                 }
-                if self.excludes(condition, id, DEPTH) {
+                if self.clashes(condition, id) {
                     return Some(Value::Known(0));
                 }
             }
             let (mask, held, freed) = match *self.node(id) {
                 Node::Select { condition, yes, no } | Node::Choose { condition, yes, no } => (condition, yes, no),
-                Node::AddWhere(a, b, mask) if self.implies(condition, mask, DEPTH) => {
-                    value = self.add(a, b)?;
-                    continue;
-                }
-                Node::SubtractWhere(a, b, mask) if self.implies(condition, mask, DEPTH) => {
-                    value = self.subtract(a, b)?;
-                    continue;
-                }
                 Node::AddWhere(a, _, mask) | Node::SubtractWhere(a, _, mask) => (mask, value, a),
                 _ => break,
             };
-            if self.implies(condition, mask, DEPTH) && held != value {
+            let follows = self.follows(condition, mask);
+            match *self.node(id) {
+                Node::AddWhere(a, b, _) if follows => {
+                    value = self.add(a, b)?;
+                    continue;
+                }
+                Node::SubtractWhere(a, b, _) if follows => {
+                    value = self.subtract(a, b)?;
+                    continue;
+                }
+                _ => {}
+            }
+            if follows && held != value {
                 value = held;
-            } else if self.excludes(condition, mask, DEPTH) {
+            } else if self.clashes(condition, mask) {
                 value = freed;
             } else {
                 break;
@@ -168,12 +204,34 @@ impl Graph {
         }
     }
 
+    /// Whether `b` is true wherever `a` is, as far as [`DEPTH`] shows.
+    fn follows(&mut self, a: Id, b: Id) -> bool {
+        self.told(a, b).0
+    }
+
+    /// Whether `b` is false wherever `a` is true, as far as [`DEPTH`] shows.
+    fn clashes(&mut self, a: Id, b: Id) -> bool {
+        self.told(a, b).1
+    }
+
+    fn told(&mut self, a: Id, b: Id) -> (bool, bool) {
+        let place = (a.index().wrapping_mul(31) ^ b.index()) % REMEMBERED;
+        let (one, other, follows, clashes) = self.told.answers[place];
+        if (one, other) == (a, b) {
+            return (follows, clashes);
+        }
+        let follows = self.implies(a, b, DEPTH);
+        let clashes = self.excludes(a, b, DEPTH);
+        self.told.answers[place] = (a, b, follows, clashes);
+        (follows, clashes)
+    }
+
     /// Whether `b` is true wherever `a` is.
-    pub fn implies(&self, a: Id, b: Id, depth: u32) -> bool {
+    fn implies(&self, a: Id, b: Id, depth: u32) -> bool {
         if a == b {
             return true;
         }
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
         let of_a = match *self.node(a) {
@@ -190,9 +248,14 @@ impl Graph {
         }
     }
 
+    /// Whether nothing that `a` is made of can be `b`, which is made of no other flags: nodes read only earlier ones.
+    fn is_out_of_reach(&self, a: Id, b: Id) -> bool {
+        a < b && !matches!(self.node(b), Node::And(..) | Node::Or(..) | Node::Not(_) | Node::IsTrue(_))
+    }
+
     /// Whether `b` is false wherever `a` is true.
-    pub fn excludes(&self, a: Id, b: Id, depth: u32) -> bool {
-        if depth == 0 {
+    fn excludes(&self, a: Id, b: Id, depth: u32) -> bool {
+        if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
         let of_a = match *self.node(a) {
@@ -213,7 +276,7 @@ impl Graph {
         if a == b {
             return true;
         }
-        if depth == 0 {
+        if depth == 0 || self.is_out_of_reach(a, b) {
             return false;
         }
         let of_a = match *self.node(a) {

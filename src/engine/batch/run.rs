@@ -7,7 +7,7 @@ use super::fold::MOST_ROUNDED;
 use super::graph::Order;
 use super::kernel::{
     FALSE, Flags, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, compare_products, each, each_checked,
-    known, least, least_or_none, most, most_or_none, product, quotient, truth,
+    each_with, known, least, least_or_none, most, most_or_none, product, quotient, truth,
 };
 use crate::engine::dispatch::Kernel;
 use crate::engine::exact::Single;
@@ -20,9 +20,13 @@ use crate::quantity::{Rounding, divide, multiply_divide};
 pub struct Memory {
     #[expect(clippy::vec_box, reason = "columns change places with the spare one")]
     columns: Vec<Box<Numbers>>,
-    masks: Vec<Flags>,
+    #[expect(clippy::vec_box, reason = "so do masks")]
+    masks: Vec<Box<Flags>>,
     /// What is written next; then it changes places with the column that it replaces.
     spare: Box<Numbers>,
+    /// For instructions that write two.
+    second: Box<Numbers>,
+    spare_mask: Box<Flags>,
     /// Not 0 for paths that are left to the exact engine.
     pub bad: [u8; LANES],
 }
@@ -31,8 +35,10 @@ impl Memory {
     pub fn new(code: &Code) -> Memory {
         Memory {
             columns: vec![Box::new(Numbers::ZERO); code.columns],
-            masks: vec![Flags::NONE; code.masks],
+            masks: vec![Box::new(Flags::NONE); code.masks],
             spare: Box::new(Numbers::ZERO),
+            second: Box::new(Numbers::ZERO),
+            spare_mask: Box::new(Flags::NONE),
             bad: [0; LANES],
         }
     }
@@ -209,6 +215,36 @@ impl Block<'_, '_> {
             Instruction::Minimum { out, a, b, missing: true } => {
                 binary!(memory, out, a, b, |x, y, into| each(into, |lane| least_or_none(x.at(lane), y.at(lane))));
             }
+            Instruction::Take { out, left, a, b, turned: false } => {
+                let second = &mut *memory.second;
+                binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    let taken = least(x, y);
+                    (taken, x - taken)
+                }));
+                std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
+            }
+            Instruction::Take { out, left, a, b, turned: true } => {
+                let second = &mut *memory.second;
+                binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    let taken = least(y, x);
+                    (taken, x - taken)
+                }));
+                std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
+            }
+            Instruction::Excess { out, a, b, turned: false } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    x - least(x, y)
+                }));
+            }
+            Instruction::Excess { out, a, b, turned: true } => {
+                binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                    let (x, y) = (x.at(lane), y.at(lane));
+                    x - least(y, x)
+                }));
+            }
             Instruction::Maximum { out, a, b, missing: false } => {
                 binary!(memory, out, a, b, |x, y, into| each(into, |lane| most(x.at(lane), y.at(lane))));
             }
@@ -265,7 +301,13 @@ impl Block<'_, '_> {
                 each(&mut memory.spare, |lane| from.0[lane].abs());
                 std::mem::swap(&mut memory.columns[out as usize], &mut memory.spare);
             }
-            Instruction::Select { out, condition, yes, no } => select(memory, out, condition, yes, no),
+            Instruction::Select { out, condition, yes, no, missing: false } => select(memory, out, condition, yes, no),
+            Instruction::Select { out, condition, yes, no, missing: true } => {
+                let flags = &memory.masks[condition as usize].lanes;
+                binary!(memory, out, yes, no, |x, y, into| each(into, |lane| {
+                    choose_or_none(flags[lane], x.at(lane), y.at(lane))
+                }));
+            }
             Instruction::Count { out, flag } => {
                 let flags = &memory.masks[flag as usize].lanes;
                 each(&mut memory.columns[out as usize], |lane| choose_or_none(flags[lane], 1.0, 0.0));
@@ -307,16 +349,7 @@ impl Block<'_, '_> {
                 combine(memory, out, a, a, |a, _| truth(a != 0, a == 0));
             }
             Instruction::Choose { out, condition, yes, no } => {
-                let of = |truth: Truth| match truth {
-                    Truth::Mask(mask) => memory.masks[mask as usize].lanes,
-                    Truth::Known(known) => [known; LANES],
-                };
-                let (yes, no, condition) = (of(yes), of(no), memory.masks[condition as usize].lanes);
-                memory.masks[out as usize].fill(|lane| {
-                    let flag = condition[lane];
-                    let (met, unmet) = (0u8.wrapping_sub(flag & TRUE), 0u8.wrapping_sub(flag >> 1));
-                    (yes[lane] & met) | (no[lane] & unmet)
-                });
+                choose_flag(memory, out, condition, yes, no);
             }
             Instruction::IsNumber { out, a } => {
                 let a = &*memory.columns[a as usize];
@@ -512,44 +545,56 @@ fn whole(value: f64) -> i128 {
     if value.is_nan() { NOT_AVAILABLE } else { value as i128 }
 }
 
+/// In two steps: in one, the compiler gathers the first number of every chunk, then the second.
 #[inline(always)]
-#[expect(clippy::needless_range_loop, reason = "one index for both sides is what becomes one register")]
 fn load(out: &mut Numbers, from: &[Chunk], low: f64) -> bool {
+    for (out, from) in out.0.as_chunks_mut::<WIDTH>().0.iter_mut().zip(from) {
+        *out = from.0;
+    }
     let mut wrong = 0;
-    for (out, from) in out.0.chunks_exact_mut(WIDTH).zip(from) {
-        for lane in 0..WIDTH {
-            let it = from.0[lane];
-            out[lane] = it;
-            wrong |= u64::from(it.is_nan() | (it < low) | (it > CHECKED));
-        }
+    for it in out.0 {
+        wrong |= u64::from(it.is_nan() | (it < low) | (it > CHECKED));
     }
     wrong != 0
 }
 
 #[inline(always)]
 fn keep(out: &mut [Chunk], from: &Numbers) {
-    for (out, from) in out.iter_mut().zip(from.0.chunks_exact(WIDTH)) {
-        out.0.copy_from_slice(from);
+    for (out, from) in out.iter_mut().zip(from.0.as_chunks::<WIDTH>().0) {
+        out.0 = *from;
     }
 }
 
 #[inline(always)]
 fn combine(memory: &mut Memory, out: Mask, a: Mask, b: Mask, f: impl Fn(u8, u8) -> u8) {
-    let (a, b) = (memory.masks[a as usize].lanes, memory.masks[b as usize].lanes);
-    memory.masks[out as usize].fill(|lane| f(a[lane], b[lane]));
+    let (a, b) = (&memory.masks[a as usize].lanes, &memory.masks[b as usize].lanes);
+    memory.spare_mask.fill(|lane| f(a[lane], b[lane]));
+    std::mem::swap(&mut memory.masks[out as usize], &mut memory.spare_mask);
+}
+
+#[inline(always)]
+fn choose_flag(memory: &mut Memory, out: Mask, condition: Mask, yes: Truth, no: Truth) {
+    const KNOWN: [[u8; LANES]; 3] = [[0; LANES], [TRUE; LANES], [FALSE; LANES]];
+    let of = |truth: Truth| match truth {
+        Truth::Mask(mask) => &memory.masks[mask as usize].lanes,
+        Truth::Known(known) => &KNOWN[usize::from(known.min(FALSE))],
+    };
+    let (yes, no, condition) = (of(yes), of(no), &memory.masks[condition as usize].lanes);
+    memory.spare_mask.fill(|lane| {
+        let flag = condition[lane];
+        let (met, unmet) = (0u8.wrapping_sub(flag & TRUE), 0u8.wrapping_sub(flag >> 1));
+        (yes[lane] & met) | (no[lane] & unmet)
+    });
+    std::mem::swap(&mut memory.masks[out as usize], &mut memory.spare_mask);
 }
 
 #[inline(always)]
 fn select(memory: &mut Memory, out: Column, condition: Mask, yes: Operand, no: Operand) {
     let flags = &memory.masks[condition as usize];
     // Nothing to do where all of one side is in its place already.
-    if (!flags.some && no == Operand::Column(out) && !flags.lanes.contains(&0))
-        || (flags.all && yes == Operand::Column(out))
-    {
+    if (!flags.some && no == Operand::Column(out)) || (flags.all && yes == Operand::Column(out)) {
         return;
     }
     let flags = &flags.lanes;
-    binary!(memory, out, yes, no, |x, y, into| each(into, |lane| {
-        choose_or_none(flags[lane], x.at(lane), y.at(lane))
-    }));
+    binary!(memory, out, yes, no, |x, y, into| each(into, |lane| choose(flags[lane], x.at(lane), y.at(lane))));
 }

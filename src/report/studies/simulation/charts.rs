@@ -1,9 +1,11 @@
 //! Pictures of a simulation: fans of covenants, histograms of losses and measures, breaches by date.
 
 use super::super::labels::{at, axis};
+use super::joint::percent;
 use super::{over, provenance};
 use crate::analysis::simulate::{CovenantFutures, FanDate, Futures, Simulation};
-use crate::analysis::statistics::Summary;
+use crate::analysis::statistics::{self, Summary};
+use crate::engine::outcome::Figure;
 use crate::report::chart::{
     Axis, Band, Bin, Chart, Drawing, Fan, Histogram, Labels, Lines, Mark, Measure, Series, file_name, place,
 };
@@ -62,22 +64,35 @@ fn drawn(
     summary: &Summary,
     marked: &[&str],
 ) -> Option<Chart> {
+    let (some, rest) = nonzero(&summary.histogram);
     let bins: Vec<Bin> =
-        summary.histogram.iter().map(|bin| Bin { from: at(&bin.from), to: at(&bin.to), count: bin.count }).collect();
+        rest.iter().map(|bin| Bin { from: at(&bin.from), to: at(&bin.to), count: bin.count }).collect();
     let of = summary.mean.as_ref().map(|it| &it.of)?;
     if bins.is_empty() {
         return None;
     }
+    let of_some = some.map_or(String::new(), |it| format!(" where there is any ({} of paths)", percent(it.value)));
     let mean = summary.mean.iter().map(|it| Mark { label: "mean".into(), at: at(it) });
     let quantiles = summary.quantiles.iter().filter(|it| marked.contains(&it.share.literal().as_str()));
     let quantiles = quantiles.map(|it| Mark { label: it.share.literal(), at: at(&it.value) });
     let marks = mean.chain(quantiles).collect();
     Some(Chart {
         name: file_name(&[name, scenario(simulation, futures)]),
-        title: format!("{title}, {}", over(simulation, futures)),
+        title: format!("{title}{of_some}, {}", over(simulation, futures)),
         notes: provenance(simulation),
         drawing: Drawing::Histogram(Histogram { axis: axis(title, of), bins, marks }),
     })
+}
+
+/// The bins without the one of zero alone, where it would dwarf many others, and the share of the paths in them.
+fn nonzero(bins: &[statistics::Bin]) -> (Option<Figure>, &[statistics::Bin]) {
+    match bins {
+        [zero, rest @ ..] if zero.to.value == 0 && zero.from.value == 0 && rest.iter().any(|it| it.from != it.to) => {
+            let count = |bins: &[statistics::Bin]| bins.iter().map(|bin| i128::from(bin.count)).sum();
+            (statistics::ratio(count(rest), count(bins)), rest)
+        }
+        bins => (None, bins),
+    }
 }
 
 pub fn fans(simulation: &Simulation) -> Vec<Chart> {

@@ -61,6 +61,6 @@ pub fn table(futures: &Futures) -> Option<Table> {
     Some(table)
 }
 
-fn percent(ratio: i128) -> String {
+pub fn percent(ratio: i128) -> String {
     crate::quantity::decimal::percent(ratio, 3)
 }
