@@ -28,7 +28,7 @@ pub fn run() -> bool {
     let text = example("reference-deal.deal");
     let (model, study) = asked(&text, SUMMARY);
     let engine = Engine::new(&model, &study);
-    let (whole, asks) = asked(&with_estate(&text), SUMMARY);
+    let (whole, asks) = asked(&settled_alike(&text), SUMMARY);
     let agrees = agree(&Engine::new(&whole, &asks));
     println!();
     let (model, study) = asked(&text, RISK);
@@ -37,13 +37,19 @@ pub fn run() -> bool {
     agrees
 }
 
-/// The sponsor's figures with what an enforcement leaves over, as the yardstick counts them.
-fn with_estate(text: &str) -> String {
-    if text.contains("Enforced.rest.paid") {
-        return text.into();
-    }
-    text.replace("Settlement.rest.paid,", "Settlement.rest.paid + Enforced.rest.paid,")
-        .replace("Settlement.rest.paid * disc,", "Settlement.rest.paid * disc + Enforced.rest.paid * disc,")
+/// The deal as the yardstick settles: what an enforcement leaves over is the sponsor's too, and interest on the Mezz that
+/// the last month left unpaid is paid out of the sale.
+fn settled_alike(text: &str) -> String {
+    [
+        ("Settlement.rest.paid,", "Settlement.rest.paid + Enforced.rest.paid,"),
+        ("Settlement.rest.paid * disc,", "Settlement.rest.paid * disc + Enforced.rest.paid * disc,"),
+        (
+            "  mezz:     pay scheduled principal on Mezz\n",
+            "  mezz_late: pay interest on Mezz\n  mezz:     pay scheduled principal on Mezz\n",
+        ),
+    ]
+    .iter()
+    .fold(text.to_string(), |text, (as_is, alike)| if text.contains(alike) { text } else { text.replace(as_is, alike) })
 }
 
 /// Months of breach and default, claims and receipts, and what the sponsor makes: path by path on the same prices, and
@@ -111,7 +117,7 @@ fn agree(engine: &Engine) -> bool {
     ];
     let fell_back = worker.exact_lanes();
     println!("Paths left to the exact engine: {fell_back}.");
-    // A product of floats now and then falls on the other side of half a cent, and a test on the other side of its level.
+    // A few paths of the yardstick settle otherwise on the last day: see docs/benchmarks.md.
     shares == [true, true] && differ * 1_000 <= SIMULATED
 }
 
