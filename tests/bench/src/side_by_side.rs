@@ -28,28 +28,12 @@ pub fn run() -> bool {
     let text = example("reference-deal.deal");
     let (model, study) = asked(&text, SUMMARY);
     let engine = Engine::new(&model, &study);
-    let (whole, asks) = asked(&settled_alike(&text), SUMMARY);
-    let agrees = agree(&Engine::new(&whole, &asks));
+    let agrees = agree(&engine);
     println!();
     let (model, study) = asked(&text, RISK);
     measure(&engine, &model, &study);
     numpy();
     agrees
-}
-
-/// The deal as the yardstick settles: what an enforcement leaves over is the sponsor's too, and interest on the Mezz that
-/// the last month left unpaid is paid out of the sale.
-fn settled_alike(text: &str) -> String {
-    [
-        ("Settlement.rest.paid,", "Settlement.rest.paid + Enforced.rest.paid,"),
-        ("Settlement.rest.paid * disc,", "Settlement.rest.paid * disc + Enforced.rest.paid * disc,"),
-        (
-            "  mezz:     pay scheduled principal on Mezz\n",
-            "  mezz_late: pay interest on Mezz\n  mezz:     pay scheduled principal on Mezz\n",
-        ),
-    ]
-    .iter()
-    .fold(text.to_string(), |text, (as_is, alike)| if text.contains(alike) { text } else { text.replace(as_is, alike) })
 }
 
 /// Months of breach and default, claims and receipts, and what the sponsor makes: path by path on the same prices, and
