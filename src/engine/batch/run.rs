@@ -168,44 +168,12 @@ impl Block<'_, '_> {
                 }
             }
             Instruction::AddWhere { out, a, b, mask: only, checked } => {
-                if !memory.masks[only as usize].some && a == Operand::Column(out) {
-                    return;
-                }
-                let flags = &memory.masks[only as usize].lanes;
-                let beyond = if checked {
-                    binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
-                        let to = x.at(lane);
-                        choose(flags[lane], to + y.at(lane), to)
-                    }))
-                } else {
-                    binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
-                        let to = x.at(lane);
-                        choose(flags[lane], to + y.at(lane), to)
-                    }));
-                    false
-                };
-                if beyond {
+                if change(memory, (out, a, b), only, checked, |to, by| to + by) {
                     self.leave(mask, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::SubtractWhere { out, a, b, mask: only, checked } => {
-                if !memory.masks[only as usize].some && a == Operand::Column(out) {
-                    return;
-                }
-                let flags = &memory.masks[only as usize].lanes;
-                let beyond = if checked {
-                    binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
-                        let from = x.at(lane);
-                        choose(flags[lane], from - y.at(lane), from)
-                    }))
-                } else {
-                    binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
-                        let from = x.at(lane);
-                        choose(flags[lane], from - y.at(lane), from)
-                    }));
-                    false
-                };
-                if beyond {
+                if change(memory, (out, a, b), only, checked, |from, by| from - by) {
                     self.leave(mask, out, |it| it.abs() > CHECKED);
                 }
             }
@@ -215,34 +183,19 @@ impl Block<'_, '_> {
             Instruction::Minimum { out, a, b, missing: true } => {
                 binary!(memory, out, a, b, |x, y, into| each(into, |lane| least_or_none(x.at(lane), y.at(lane))));
             }
-            Instruction::Take { out, left, a, b, turned: false } => {
+            Instruction::Take { out, left, a, b, turned } => {
                 let second = &mut *memory.second;
                 binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
                     let (x, y) = (x.at(lane), y.at(lane));
-                    let taken = least(x, y);
+                    let taken = if turned { least(y, x) } else { least(x, y) };
                     (taken, x - taken)
                 }));
                 std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
             }
-            Instruction::Take { out, left, a, b, turned: true } => {
-                let second = &mut *memory.second;
-                binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
-                    let (x, y) = (x.at(lane), y.at(lane));
-                    let taken = least(y, x);
-                    (taken, x - taken)
-                }));
-                std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
-            }
-            Instruction::Excess { out, a, b, turned: false } => {
+            Instruction::Excess { out, a, b, turned } => {
                 binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
                     let (x, y) = (x.at(lane), y.at(lane));
-                    x - least(x, y)
-                }));
-            }
-            Instruction::Excess { out, a, b, turned: true } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
-                    let (x, y) = (x.at(lane), y.at(lane));
-                    x - least(y, x)
+                    x - if turned { least(y, x) } else { least(x, y) }
                 }));
             }
             Instruction::Maximum { out, a, b, missing: false } => {
@@ -586,6 +539,30 @@ fn choose_flag(memory: &mut Memory, out: Mask, condition: Mask, yes: Truth, no: 
         (yes[lane] & met) | (no[lane] & unmet)
     });
     std::mem::swap(&mut memory.masks[out as usize], &mut memory.spare_mask);
+}
+
+/// Changes `a` by `b` where the mask is true; whether a sum that is checked has left the range.
+#[inline(always)]
+fn change(
+    memory: &mut Memory,
+    (out, a, b): (Column, Operand, Operand),
+    only: Mask,
+    checked: bool,
+    by: impl Fn(f64, f64) -> f64,
+) -> bool {
+    if !memory.masks[only as usize].some && a == Operand::Column(out) {
+        return false;
+    }
+    let flags = &memory.masks[only as usize].lanes;
+    if checked {
+        return binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
+            choose(flags[lane], by(x.at(lane), y.at(lane)), x.at(lane))
+        }));
+    }
+    binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+        choose(flags[lane], by(x.at(lane), y.at(lane)), x.at(lane))
+    }));
+    false
 }
 
 #[inline(always)]
