@@ -1,5 +1,6 @@
 //! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
 
+mod allow;
 mod alternative;
 mod amendment;
 mod asked;
@@ -55,8 +56,11 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let (model, found) = check_one(&now, sources, files);
     findings.extend(found);
     let is_sound = |findings: &[Diagnostic]| !findings.iter().any(Diagnostic::is_error);
+    let (allowances, found) = allow::allowances(file, sources);
+    findings.extend(found);
     let mut model = model.filter(|_| is_sound(&findings));
     if let Some(model) = &mut model {
+        model.allowances = allowances;
         let (alternatives, found) = alternative::alternatives(file, model, sources, files);
         model.alternatives = alternatives;
         findings.extend(found);
@@ -176,6 +180,7 @@ impl<'a> Checker<'a> {
             assumed: Vec::new(),
             unstated: Vec::new(),
             holes: Vec::new(),
+            allowances: Vec::new(),
         };
         model.studies = self.build_studies(&model);
         model.assumed = std::mem::take(&mut self.assumed);
