@@ -7,6 +7,7 @@ mod drive;
 mod enforced;
 mod explicit;
 mod levers;
+mod lint;
 pub mod parallel;
 mod reverse;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use about::{About, LeverName, MeasureName};
 pub use drive::{Driven, Limits, drive, rerun};
 pub use enforced::{enforced_today, range};
 pub use explicit::{Explicit, Silent, explicit};
+pub use lint::lint;
 pub use reverse::{Alone, Happens, MovedLever, Reached, Reversal, Reversed, reverse};
 pub use solve::{Gap, Jump, Root, Solution, Solved, Tried, solve};
 pub use standing::{FirstBreach, FirstDefault, Standing};

@@ -109,7 +109,7 @@ impl Reading<'_> {
         let Some(lint) = LINTS.iter().find(|lint| lint.name == allow.lint.text) else {
             let help = match nearest(&allow.lint.text, LINTS.iter().map(|lint| lint.name)) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "`deal lint --list` names them all".to_string(),
+                None => "`deal lint --help` names them all".to_string(),
             };
             let message = format!("there is no lint called `{}`", allow.lint.text);
             self.problems.push(Diagnostic::error(codes::UNKNOWN_WORD, allow.lint.span, message).help(help));

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
-use crate::analysis::{Limits, drive, enforced_today, rerun, suite::suite, why};
+use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
 use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, Outcome, Reading};
+use crate::library::lint::Lint;
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::quantity::decimal::grouped;
 use crate::report::findings::{self, Finding, Tested};
@@ -27,6 +28,11 @@ pub enum Question {
     Check {
         /// Also the operations a run would take, as a table.
         cost: bool,
+    },
+    Lint {
+        /// Names of lints; empty means all.
+        only: Vec<String>,
+        skip: Vec<String>,
     },
     Run {
         world: World,
@@ -111,6 +117,15 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
     let asked = match question {
         Question::Check { cost } => check(&model, *cost, answer),
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),
+        Question::Lint { only, skip } => {
+            let wanted = |it: &Lint| {
+                let named = |names: &[String]| names.iter().any(|name| name == it.name);
+                (only.is_empty() || named(only)) && !named(skip)
+            };
+            lint(&model, source, &wanted, &limits, sources, files)
+                .map(|found| answer.diagnostics.extend(found))
+                .map_err(Stop::from)
+        }
         Question::Run { .. } => run(&model, question, &limits, sources, answer),
         Question::Test => test(&model, &limits, sources, answer),
         Question::Why { world, name, date } => {

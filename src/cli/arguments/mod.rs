@@ -10,6 +10,7 @@ mod study;
 pub use study::{Manner, Merge, Place, Reverse, Simulate, Solve, Study, Sweep, Tornado, World};
 
 use super::exit::table;
+use crate::library::lint::LINTS;
 use crate::report::findings::Rule;
 use crate::report::findings::format::{FORMS, HUMAN};
 use crate::report::format::FORMATS;
@@ -44,6 +45,7 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Lint(Lint),
     Run(Run),
     Test(Test),
     Why(Why),
@@ -87,6 +89,42 @@ pub struct Check {
 
     #[command(flatten)]
     pub summary: SummaryFile,
+}
+
+/// Say what a careful reader of the paper would ask about
+///
+/// Prints what `check` says, and then what is valid and hardly meant: a level that never fails, debt that outlives its
+/// contract, a name that nothing uses. A deal says `allow LINT because "…"` where it is meant.
+///
+/// Example: deal lint tower.deal --deny warnings
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Lint {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Look only for this; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = lints(), conflicts_with = "skip")]
+    pub only: Vec<String>,
+
+    /// Do not look for this; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = lints(), hide_possible_values = true)]
+    pub skip: Vec<String>,
+
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = finding_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+}
+
+fn lints() -> PossibleValuesParser {
+    values(LINTS.iter().map(|lint| (lint.name, lint.sentence)))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -16,6 +16,7 @@ pub mod check;
 pub mod completions;
 pub mod explain;
 pub mod fmt;
+pub mod lint;
 pub mod man;
 pub mod merge;
 pub mod new;
