@@ -6,6 +6,14 @@ use super::ground::Ground;
 use crate::diagnostic::Diagnostic;
 use crate::library::lint::{Lint, UNUSED_ALLOW};
 
+/// Says how the file can say that it is meant.
+fn with_a_way_out(mut finding: Diagnostic, lint: &str) -> Diagnostic {
+    if let Some(help) = &mut finding.help {
+        help.push_str(&format!("; where it is meant, say `allow {lint} because \"…\"`"));
+    }
+    finding
+}
+
 /// The findings that no `allow` covers, and the `allow`s that cover none; of a lint that was not asked nothing is said.
 pub fn without(found: Vec<Diagnostic>, ground: &Ground, judged: &dyn Fn(&str) -> bool) -> Vec<Diagnostic> {
     let allowances = &ground.model.allowances;
@@ -16,7 +24,7 @@ pub fn without(found: Vec<Diagnostic>, ground: &Ground, judged: &dyn Fn(&str) ->
         let by: Vec<usize> =
             (0..allowances.len()).filter(|&index| allowances[index].covers(name, finding.place)).collect();
         if by.is_empty() {
-            left.push(finding);
+            left.push(with_a_way_out(finding, name));
         }
         used.extend(by);
     }

@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::Figure;
 use crate::library::lint::BEYOND_BOUNDS;
 use crate::model::{Change, ScenarioId, ShockTarget, fold};
+use crate::quantity::decimal::percent;
 use crate::quantity::{multiply_divide, power_of_ten};
 
 pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
@@ -35,7 +36,10 @@ pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
             if found.iter().any(|it| it.place == entry.place) {
                 continue;
             }
-            let words = |value: i128| Figure::new(value, input.of.clone()).literal();
+            let words = |value: i128| match input.of.unit() {
+                Some(unit) if unit.is_ratio() => percent(value, 1),
+                _ => Figure::new(value, input.of.clone()).literal(),
+            };
             let name = &input.label.name;
             let message = format!(
                 "this takes `{name}` to {} under `{}`, {side} its bound of {}",

@@ -12,13 +12,15 @@ use crate::model::{
 pub fn never_pays(ground: &Ground) -> Vec<Diagnostic> {
     let model = ground.model;
     let mut found = Vec::new();
-    for id in model.waterfalls.iter().flat_map(|waterfall| &waterfall.steps) {
+    // The last step of a waterfall disposes of what may be left, and must be there.
+    let steps = model.waterfalls.iter().filter_map(|waterfall| waterfall.steps.split_last());
+    for id in steps.flat_map(|(_, others)| others) {
         let Some(step) = model.steps.get(id.index()).filter(|step| !waits(step)) else { continue };
-        if ground.has_moved(*id) || !is_kept(ground, *id) {
+        if ground.has_moved(*id) || ground.chancy.steps.contains(id) || !is_kept(ground, *id) {
             continue;
         }
         let message = format!("step `{}` moved no cash in {}", step.label.name, ground.tried());
-        let help = "put it where cash reaches it, or delete it; a step for a case not tried may be allowed";
+        let help = "put it where cash reaches it, or delete it";
         found.push(Diagnostic::warning(NEVER_PAYS, step.label.place, message).help(help));
     }
     found

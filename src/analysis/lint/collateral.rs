@@ -122,7 +122,7 @@ pub fn no_depth(ground: &Ground) -> Vec<Diagnostic> {
                 liquidation.label.name,
                 ground.model.assets[liquidation.of.index()].label.name,
             );
-            let help = "write `depth: 5_000 GPU per month` and an `impact`, or allow it with a reason";
+            let help = "write `depth: 5_000 GPU per month` and an `impact` that looks at it";
             found.push(Diagnostic::warning(NO_DEPTH, liquidation.label.place, message).help(help));
         }
     }

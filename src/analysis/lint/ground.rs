@@ -1,6 +1,6 @@
 //! What the lints stand on: the deal, its tree, and a number of runs, looked at and not kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::seen::{LevelSeen, Seen};
 use crate::analysis::rerun;
@@ -8,13 +8,13 @@ use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
 use crate::engine::exact::Run;
 use crate::engine::outcome::{Asked, Figure, Outcome, Reading};
-use crate::model::{InputId, Model, Read, ScenarioId, StepId, TestInput};
+use crate::model::{InputId, Model, Read, ScenarioId, StepAttribute, StepId, TestInput};
 use crate::plan::Plan;
 use crate::source::{SourceId, Sources};
 use crate::syntax::ast::File;
 
 /// Operations that all runs of one lint may take together, the runs of the scenarios as stated apart.
-const MOST_OPERATIONS: u64 = 5_000_000;
+const MOST_OPERATIONS: u64 = 20_000_000;
 /// Up to so many inputs every corner of their bounds is tried; beyond, each input alone and all together.
 const CORNERS: usize = 6;
 
@@ -31,8 +31,7 @@ pub struct Ground<'a> {
     /// Scenarios whose run is that of the base, and shocks without which a scenario runs as with them.
     pub idle: BTreeSet<ScenarioId>,
     pub idle_shocks: Vec<(ScenarioId, usize)>,
-    /// Levels that a random driver may move.
-    pub chancy: BTreeSet<(usize, usize)>,
+    pub chancy: Chancy,
 }
 
 /// The base case as the file states it; the default rates of the tranches that state one are observed.
@@ -201,17 +200,28 @@ fn same((plan, run): (&Plan, &Run), (other_plan, other): (&Plan, &Run)) -> bool 
         })
 }
 
-/// Levels that some process of the deal may move: nothing is said of them here, a simulation tells.
-fn chancy(model: &Model) -> Result<BTreeSet<(usize, usize)>, Diagnostic> {
-    let mut found = BTreeSet::new();
+/// What some process of the deal may move: of that nothing is said here, a simulation tells.
+#[derive(Debug, Default)]
+pub struct Chancy {
+    /// By covenant and level.
+    pub levels: BTreeSet<(usize, usize)>,
+    pub steps: BTreeSet<StepId>,
+}
+
+fn chancy(model: &Model) -> Result<Chancy, Diagnostic> {
+    let mut found = Chancy::default();
     if model.processes.is_empty() {
         return Ok(found);
     }
     let plan = compile(model, &Case { random: true, ..Case::of(ScenarioId(0)) })?;
-    let failed: BTreeMap<_, _> = plan.events.levels.iter().map(|it| ((it.covenant, it.level), it.failed)).collect();
     for driver in &plan.drivers {
         let reached = plan.reached(driver.slot);
-        found.extend(failed.iter().filter(|(_, slot)| reached[slot.index()]).map(|(level, _)| *level));
+        let levels = plan.events.levels.iter().filter(|it| reached[it.failed.index()]);
+        found.levels.extend(levels.map(|it| (it.covenant, it.level)));
+        found.steps.extend(plan.directory.iter().filter_map(|(read, slot)| match read {
+            Read::Step(id, StepAttribute::Paid) if reached[slot.index()] => Some(*id),
+            _ => None,
+        }));
     }
     Ok(found)
 }

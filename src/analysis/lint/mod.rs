@@ -75,3 +75,25 @@ pub fn lint(
     sort(&mut left);
     Ok(left)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::codes::Page;
+
+    #[test]
+    fn every_lint_has_one_judge_and_a_page_under_its_name() {
+        let judged: Vec<&str> = std::iter::once("unused-allow").chain(JUDGES.iter().map(|(name, _)| *name)).collect();
+        let mut known: Vec<&str> = LINTS.iter().map(|lint| lint.name).collect();
+        assert!(LINTS.is_sorted_by_key(|lint| lint.code));
+        for lint in LINTS {
+            assert_eq!(Page::find(lint.code.0).map(Page::name), Some(lint.name));
+        }
+        known.sort();
+        assert_eq!(known, {
+            let mut judged = judged;
+            judged.sort();
+            judged
+        });
+    }
+}

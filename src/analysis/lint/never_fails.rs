@@ -11,7 +11,7 @@ pub fn never(ground: &Ground) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (place, covenant, level) in levels(ground) {
         let name = &covenant.label.name;
-        let help = "set it where it can be reached, or allow it with a reason";
+        let help = "set it where it can be reached";
         if let Sides::Never(why) = sides(ground.model, covenant, level) {
             let message = format!("`{}` of `{name}` can never fail: {why}", level.text);
             found.push(Diagnostic::warning(NEVER_FAILS, level.place, message).help(help));
@@ -19,7 +19,7 @@ pub fn never(ground: &Ground) -> Vec<Diagnostic> {
         }
         let Some(seen) = ground.level(place.0, place.1) else { continue };
         // Something must have been tried that could have moved it, and chance must have no part in it.
-        if seen.failed > 0 || seen.tests == 0 || !seen.stirred || ground.chancy.contains(&place) {
+        if seen.failed > 0 || seen.tests == 0 || !seen.stirred || ground.chancy.levels.contains(&place) {
             continue;
         }
         let nearest = seen.nearest.as_ref().map(|near| {
@@ -49,7 +49,7 @@ pub fn always(ground: &Ground) -> Vec<Diagnostic> {
             continue;
         }
         let Some(seen) = ground.level(place.0, place.1) else { continue };
-        if seen.tests > 0 && seen.failed == seen.tests && !ground.chancy.contains(&place) {
+        if seen.tests > 0 && seen.failed == seen.tests && !ground.chancy.levels.contains(&place) {
             let message = format!(
                 "`{}` of `{name}` failed on every one of {} test dates in {}",
                 level.text,

@@ -25,7 +25,6 @@ const NAMED: &[(BlockKind, &str)] = &[
     (BlockKind::Fee, "fee"),
     (BlockKind::Tranche, "tranche"),
     (BlockKind::State, "state"),
-    (BlockKind::Liquidation, "liquidation"),
     (BlockKind::Shock, "shock"),
     (BlockKind::Scenario, "scenario"),
 ];
