@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
+use crate::analysis::coverage::{Coverage, coverage};
 use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
@@ -46,6 +47,7 @@ pub enum Question {
         outcome: bool,
     },
     Test,
+    Coverage,
     Why {
         world: World,
         name: String,
@@ -77,6 +79,8 @@ pub struct Answer {
     pub base: String,
     /// Only for [`Question::Test`].
     pub tests: Tally,
+    /// Only for [`Question::Coverage`].
+    pub coverage: Option<Coverage>,
     /// The question itself cannot be answered: an unknown scenario or report, a date that is none.
     pub refusal: Option<String>,
     /// The file named cannot be read at all, which is the caller's mistake and not the file's.
@@ -127,6 +131,10 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
                 .map_err(Stop::from)
         }
         Question::Run { .. } => run(&model, question, &limits, sources, answer),
+        Question::Coverage => {
+            cover(&model, &limits, sources, answer);
+            Ok(())
+        }
         Question::Test => test(&model, &limits, sources, answer),
         Question::Why { world, name, date } => {
             explain(&model, world, (name, date.as_deref()), &limits, sources, answer)
@@ -316,6 +324,13 @@ fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) 
     answer.tested = findings::tested(&judged, sources);
     answer.diagnostics.extend(judged.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
     Ok(())
+}
+
+fn cover(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) {
+    let mut coverage = coverage(model, limits);
+    answer.diagnostics.append(&mut coverage.stopped);
+    answer.findings = findings::uncovered(&coverage, sources);
+    answer.coverage = Some(coverage);
 }
 
 fn explain(

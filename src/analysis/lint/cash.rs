@@ -47,7 +47,7 @@ pub fn idle_deposit(ground: &Ground) -> Vec<Diagnostic> {
     let model = ground.model;
     let mut found = Vec::new();
     for (id, account) in accounts(model) {
-        if !(is_filled(model, id, account) && !is_drawn_on(model, id, account)) {
+        if !is_filled(model, id, account) || is_drawn_on(model, id, account) {
             continue;
         }
         let message = format!("cash is put into `{}`, and nothing ever draws on it", account.label.name);

@@ -14,6 +14,7 @@ use crate::source::Sources;
 pub mod asked;
 pub mod check;
 pub mod completions;
+pub mod coverage;
 pub mod explain;
 pub mod fmt;
 pub mod lint;
