@@ -105,6 +105,10 @@ pub fn allow(reader: &mut Reader, pair: Pair) -> Option<Allow> {
                 let help = "write which term or block, as in `of below 1.10x`, or leave out `of`";
                 reader.error(MISSING_VALUE, place, "nothing follows this `of`", help);
             }
+            Rule::cite => {
+                let place = reader.span(&part);
+                reader.error(MISPLACED_CITE, place, "an `allow` has no citation", "name the clause in the reason");
+            }
             Rule::reason => reason = part.into_inner().next().map(|text| quoted_text(reader, &text)),
             _ => {}
         }
