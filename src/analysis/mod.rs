@@ -1,6 +1,6 @@
-//! Questions that take one run or many: the answer of a scenario, the tests of a file, where a number comes from, what
-//! lenders would recover today, how far a number may
-//! move, what a file leaves to defaults.
+//! Questions that take one run or many: the answer of a scenario, the tests of a file and what they cover, what a
+//! careful reader would ask, where a number comes from, what lenders would recover today, how far a number may move,
+//! what a file leaves to defaults.
 
 mod about;
 pub mod coverage;

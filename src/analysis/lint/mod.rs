@@ -25,7 +25,7 @@ mod unused_name;
 use crate::analysis::Limits;
 use crate::check;
 use crate::diagnostic::{Diagnostic, sort};
-use crate::library::lint::{LINTS, Lint};
+use crate::library::lint::{LINTS, Lint, UNUSED_NAME};
 use crate::model::Model;
 use crate::source::{Files, SourceId, Sources};
 use ground::Ground;
@@ -70,10 +70,17 @@ pub fn lint(
     let (file, _) = check::read_all(source, sources, files);
     let ground = Ground::new(model, &file, sources, source, limits.operations)?;
     let judged = |name: &str| LINTS.iter().find(|lint| lint.name == name).is_some_and(wanted);
-    let found = JUDGES.iter().filter(|(name, _)| judged(name)).flat_map(|(_, judge)| judge(&ground)).collect();
-    let mut left = allowed::without(found, &ground, &judged);
+    let found: Vec<Diagnostic> =
+        JUDGES.iter().filter(|(name, _)| judged(name)).flat_map(|(_, judge)| judge(&ground)).collect();
+    let mut left = allowed::without(told_once(found), &ground, &judged);
     sort(&mut left);
     Ok(left)
+}
+
+/// A name of which there is something better to say than that nothing uses it.
+fn told_once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let said: Vec<_> = found.iter().filter(|it| it.code != UNUSED_NAME).map(|it| it.place).collect();
+    found.into_iter().filter(|it| it.code != UNUSED_NAME || !said.contains(&it.place)).collect()
 }
 
 #[cfg(test)]
