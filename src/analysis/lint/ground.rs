@@ -6,15 +6,17 @@ use super::seen::{LevelSeen, Seen};
 use crate::analysis::rerun;
 use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
-use crate::engine::exact::Run;
+use crate::engine::exact::{Run, run};
 use crate::engine::outcome::{Asked, Figure, Outcome, Reading};
 use crate::model::{InputId, Model, Read, ScenarioId, StepAttribute, StepId, TestInput};
 use crate::plan::Plan;
 use crate::source::{SourceId, Sources};
 use crate::syntax::ast::File;
 
-/// Operations that all runs of one lint may take together, the runs of the scenarios as stated apart.
-const MOST_OPERATIONS: u64 = 20_000_000;
+/// Operations that all runs may take together: those of the scenarios as stated, with and without their shocks, and
+/// those at the bounds of the inputs.
+const MOST_STATED: u64 = 50_000_000;
+const MOST_AT_BOUNDS: u64 = 20_000_000;
 /// Up to so many inputs every corner of their bounds is tried; beyond, each input alone and all together.
 const CORNERS: usize = 6;
 
@@ -32,6 +34,13 @@ pub struct Ground<'a> {
     pub idle: BTreeSet<ScenarioId>,
     pub idle_shocks: Vec<(ScenarioId, usize)>,
     pub chancy: Chancy,
+}
+
+/// What may still be run.
+struct Budget {
+    left: u64,
+    /// In one run.
+    operations: u64,
 }
 
 /// The base case as the file states it; the default rates of the tranches that state one are observed.
@@ -73,47 +82,56 @@ impl<'a> Ground<'a> {
     }
 
     fn look_at_scenarios(&mut self, operations: u64) {
+        let mut budget = Budget { left: MOST_STATED, operations };
         for index in 0..self.model.scenarios.len() {
             let scenario = ScenarioId(index as u32);
-            let Ok((plan, run)) = rerun(self.model, &Case::of(scenario), operations) else {
-                self.seen.stopped += 1;
-                continue;
-            };
+            let Some((plan, run)) = self.ran(&Case::of(scenario), &mut budget) else { continue };
             self.seen.add(self.model, &plan, &run, scenario, Vec::new());
             if index > 0 && same((&self.base.plan, &self.base.run), (&plan, &run)) {
                 self.idle.insert(scenario);
-            } else {
-                self.look_at_shocks(scenario, (&plan, &run), operations);
+                continue;
             }
-        }
-    }
-
-    /// Each shock of a scenario left out.
-    fn look_at_shocks(&mut self, scenario: ScenarioId, with: (&Plan, &Run), operations: u64) {
-        for shock in 0..self.model.scenarios[scenario.index()].shocks.len() {
-            let case = Case { without_shocks: vec![shock], ..Case::of(scenario) };
-            if let Ok((plan, run)) = rerun(self.model, &case, operations)
-                && same(with, (&plan, &run))
-            {
-                self.idle_shocks.push((scenario, shock));
+            // Each shock of the scenario left out.
+            for shock in 0..self.model.scenarios[index].shocks.len() {
+                let case = Case { without_shocks: vec![shock], ..Case::of(scenario) };
+                if let Some((other, rest)) = self.ran(&case, &mut budget)
+                    && same((&plan, &run), (&other, &rest))
+                {
+                    self.idle_shocks.push((scenario, shock));
+                }
             }
         }
     }
 
     fn look_at_bounds(&mut self, operations: u64) {
-        let settings = settings(self.model);
-        let mut left = MOST_OPERATIONS;
-        for setting in &settings {
+        let mut budget = Budget { left: MOST_AT_BOUNDS, operations };
+        for setting in settings(self.model) {
             for index in 0..self.model.scenarios.len() {
                 let scenario = ScenarioId(index as u32);
                 let case = Case { inputs: setting.clone(), ..Case::of(scenario) };
-                let Ok(plan) = compile(self.model.under(scenario), &case) else { continue };
-                let Some(rest) = left.checked_sub(plan.cost()) else { return };
-                left = rest;
-                match crate::engine::exact::run(&plan, operations) {
-                    Ok(run) => self.seen.add(self.model, &plan, &run, scenario, setting.clone()),
-                    Err(_) => self.seen.stopped += 1,
+                if let Some((plan, run)) = self.ran(&case, &mut budget) {
+                    self.seen.add(self.model, &plan, &run, scenario, setting.clone());
                 }
+            }
+        }
+    }
+
+    /// A case that the budget still allows; one that cannot be run to its end is counted.
+    fn ran(&mut self, case: &Case, budget: &mut Budget) -> Option<(Plan, Run)> {
+        if budget.left == 0 {
+            return None;
+        }
+        let plan = compile(self.model.under(case.scenario), case).ok()?;
+        let Some(left) = budget.left.checked_sub(plan.cost()) else {
+            budget.left = 0;
+            return None;
+        };
+        budget.left = left;
+        match run(&plan, budget.operations) {
+            Ok(run) => Some((plan, run)),
+            Err(_) => {
+                self.seen.stopped += 1;
+                None
             }
         }
     }
@@ -145,7 +163,11 @@ impl<'a> Ground<'a> {
             [] => String::new(),
             names => format!(", as stated and at the bounds of {}", names.join(", ")),
         };
-        format!("{runs} run{}: {scenarios}{bounds}", if runs == 1 { "" } else { "s" })
+        let stopped = match self.seen.stopped {
+            0 => String::new(),
+            some => format!("; {some} more could not be run to the end"),
+        };
+        format!("{runs} run{}: {scenarios}{bounds}{stopped}", if runs == 1 { "" } else { "s" })
     }
 
     /// `scenario \`Squeeze\` with \`utilization = 0%\``
