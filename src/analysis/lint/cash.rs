@@ -1,10 +1,12 @@
 //! Cash that goes nowhere: steps that never pay, deposits nobody draws on, reserves nobody fills.
 
 use super::ground::Ground;
+use super::reads::reads;
 use crate::diagnostic::Diagnostic;
 use crate::library::lint::{IDLE_DEPOSIT, NEVER_PAYS, UNFUNDED_RESERVE};
 use crate::model::{
-    Account, AccountId, CureKind, DrawDestination, ExprKind, Model, PayeeKind, Read, Step, StepAction, StepId,
+    Account, AccountAttribute, AccountId, Covenant, CureKind, DrawDestination, Measure, Model, PayeeKind, Read, Step,
+    StepAction, StepId,
 };
 
 /// Steps of waterfalls that move nothing in any run. What only a breach makes due waits for one, and so does a step
@@ -110,29 +112,14 @@ fn is_drawn_on(model: &Model, id: AccountId, account: &Account) -> bool {
         || model.covenants.iter().any(|covenant| counts(model, covenant, id))
 }
 
-fn counts(model: &Model, covenant: &crate::model::Covenant, id: AccountId) -> bool {
-    use crate::model::{AccountAttribute, Measure};
-    let mut waiting = match &covenant.measure {
+fn counts(model: &Model, covenant: &Covenant, id: AccountId) -> bool {
+    let parts = match &covenant.measure {
         Measure::Quotient { numerator, denominator, .. } => vec![numerator, denominator],
         Measure::Value(value) => vec![value],
         Measure::Undisclosed => Vec::new(),
     };
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(expr) = waiting.pop() {
-        for read in expr.reads() {
-            match read {
-                Read::Account(account, AccountAttribute::Balance | AccountAttribute::Opening) if account == id => {
-                    return true;
-                }
-                Read::Line(line) if seen.insert(line) => waiting.push(&model.lines[line.index()].value),
-                _ => {}
-            }
-        }
-        if matches!(expr.kind, ExprKind::Projection(..)) {
-            continue;
-        }
-    }
-    false
+    let cash = [AccountAttribute::Balance, AccountAttribute::Opening].map(|it| Read::Account(id, it));
+    parts.into_iter().flat_map(|part| reads(model, part)).any(|read| cash.contains(&read))
 }
 
 fn cures(model: &Model) -> impl Iterator<Item = &CureKind> {

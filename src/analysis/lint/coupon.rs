@@ -1,12 +1,11 @@
 //! Coupons that cannot be meant: a margin on nothing, a default rate that rewards the default.
 
-use std::collections::BTreeSet;
-
 use super::ground::Ground;
+use super::reads::reads;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::Figure;
 use crate::library::lint::{CHEAP_DEFAULT, MARGIN_ALONE};
-use crate::model::{Expr, LineId, Model, Read, TrancheAttribute, TrancheId};
+use crate::model::{Expr, Model, Read, TrancheAttribute, TrancheId};
 
 /// `coupon: 450 bps`, where the paper has `SOFR + 450 bps`.
 pub fn margin_alone(ground: &Ground) -> Vec<Diagnostic> {
@@ -22,18 +21,8 @@ pub fn margin_alone(ground: &Ground) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether it reads a curve or an input, itself or through computed lines.
 fn reads_a_rate(model: &Model, expr: &Expr) -> bool {
-    let mut waiting = expr.reads();
-    let mut seen: BTreeSet<LineId> = BTreeSet::new();
-    while let Some(read) = waiting.pop() {
-        match read {
-            Read::Curve(_) | Read::Input(_) => return true,
-            Read::Line(id) if seen.insert(id) => waiting.extend(model.lines[id.index()].value.reads()),
-            _ => {}
-        }
-    }
-    false
+    reads(model, expr).iter().any(|read| matches!(read, Read::Curve(_) | Read::Input(_)))
 }
 
 /// On some row of the base the default rate is below the coupon.

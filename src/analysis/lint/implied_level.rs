@@ -1,10 +1,10 @@
 //! Levels that bring about nothing: whatever follows from them has followed from an easier one.
 
 use super::ground::Ground;
-use super::same_condition::{is_measured_alike, text};
+use super::levels::{fails_first, is_measured_alike, text};
 use crate::diagnostic::Diagnostic;
 use crate::library::lint::IMPLIED_LEVEL;
-use crate::model::{Consequence, Expr, Level, LevelTest, Until, fold};
+use crate::model::{Consequence, Expr, Until};
 
 pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -16,7 +16,7 @@ pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
                 continue;
             }
             for level in covenant.levels.iter().filter(|it| it.cure.is_none()) {
-                let Some(easier) = other.levels.iter().find(|it| is_easier(ground, it, level)) else { continue };
+                let Some(easier) = other.levels.iter().find(|it| fails_first(ground, it, level)) else { continue };
                 let follows =
                     |consequence: &Consequence| easier.consequences.iter().any(|it| brings(ground, it, consequence));
                 if !level.consequences.iter().all(follows) {
@@ -34,17 +34,6 @@ pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// Fails whenever the other does, and not the other way round.
-fn is_easier(ground: &Ground, easier: &Level, level: &Level) -> bool {
-    let value = |expr: &Expr| fold(expr, ground.model.deal.rounding);
-    let first = match (&easier.test, &level.test) {
-        (LevelTest::Below(a), LevelTest::Below(b)) => value(a).zip(value(b)).is_some_and(|(a, b)| a > b),
-        (LevelTest::Above(a), LevelTest::Above(b)) => value(a).zip(value(b)).is_some_and(|(a, b)| a < b),
-        _ => false,
-    };
-    first && easier.in_a_row <= level.in_a_row
 }
 
 /// Whether one consequence has brought about what the other would.

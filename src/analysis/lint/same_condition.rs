@@ -1,9 +1,10 @@
 //! Conditions that say the same: two covenants, or two sides of an `and`.
 
 use super::ground::Ground;
+use super::levels::{is_measured_alike, text};
 use crate::diagnostic::Diagnostic;
 use crate::library::lint::SAME_CONDITION;
-use crate::model::{Covenant, Expr, ExprKind, Level, LevelTest, Measure};
+use crate::model::{Expr, ExprKind, Level, LevelTest};
 
 pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
     let mut found = covenants(ground);
@@ -32,22 +33,6 @@ fn covenants(ground: &Ground) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-/// The same figure on the same dates, at the same point of the period.
-pub fn is_measured_alike(ground: &Ground, a: &Covenant, b: &Covenant) -> bool {
-    let dates = a.dates.tested == b.dates.tested && a.position == b.position;
-    dates && measure(ground, a).is_some_and(|it| Some(it) == measure(ground, b))
-}
-
-fn measure(ground: &Ground, covenant: &Covenant) -> Option<String> {
-    match &covenant.measure {
-        Measure::Quotient { numerator, denominator, .. } => {
-            Some(format!("{} / {}", text(ground, numerator), text(ground, denominator)))
-        }
-        Measure::Value(value) => Some(text(ground, value)),
-        Measure::Undisclosed => None,
-    }
 }
 
 fn is_tested_alike(ground: &Ground, a: &Level, b: &Level) -> bool {
@@ -94,9 +79,4 @@ fn sides(ground: &Ground, expr: &Expr, found: &mut Vec<Diagnostic>) {
 fn joined(expr: &Expr) -> Vec<&Expr> {
     let is_same = |part: &Expr| std::mem::discriminant(&part.kind) == std::mem::discriminant(&expr.kind);
     expr.parts().into_iter().flat_map(|part| if is_same(part) { joined(part) } else { vec![part] }).collect()
-}
-
-/// What the file says there, white space folded.
-pub fn text(ground: &Ground, expr: &Expr) -> String {
-    ground.sources.slice(expr.place).split_whitespace().collect::<Vec<_>>().join(" ")
 }

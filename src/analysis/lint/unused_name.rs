@@ -46,7 +46,7 @@ fn never_named(ground: &Ground) -> Vec<Diagnostic> {
     let declared = items.iter().filter_map(declared).filter(|(name, _)| name.span.source == ground.source);
     let unused = declared.filter(|(name, what)| {
         let elsewhere = used.iter().any(|(of, names)| *of != Some(&name.text) && names.contains(&name.text));
-        let is_import = *what == "import" && is_drawn_on(ground, name);
+        let is_import = *what == "import" && is_drawn_on(ground);
         let is_sponsor = *what == "party" && name.text == "Sponsor";
         !elsewhere && !is_import && !is_sponsor
     });
@@ -64,12 +64,11 @@ fn never_named(ground: &Ground) -> Vec<Diagnostic> {
 }
 
 /// What a deal imports is used when some name it declares is.
-fn is_drawn_on(ground: &Ground, import: &Name) -> bool {
+fn is_drawn_on(ground: &Ground) -> bool {
     let items = &ground.file.items;
     let own: BTreeSet<String> =
         items.iter().filter(|item| place_of(item).source == ground.source).flat_map(names_in).collect();
     let foreign = items.iter().filter_map(declared).filter(|(name, _)| name.span.source != ground.source);
-    let _ = import;
     foreign.into_iter().any(|(name, _)| own.contains(&name.text))
 }
 
