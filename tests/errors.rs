@@ -1,8 +1,8 @@
 //! The pages of the codes: every bad file gives its code first, every good file gives nothing, every code that is
 //! raised has a page and every page a code that is raised.
 //!
-//! A page may show other files beside a deal, fenced as `csv bad/NAME.csv` or `deal good/NAME.deal`. Codes that come up while
-//! a deal runs are tried with `deal run`, what lints find with them, all others as `deal check` finds them.
+//! A page may show other files beside a deal, fenced as `csv bad/NAME.csv`, `text bad/NAME.md` or `deal good/NAME.deal`. Codes that
+//! come up while a deal runs are tried with `deal run`, what lints find with them, all others as `deal check` finds them.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
@@ -194,7 +194,7 @@ fn run(code: Code, kind: &str, text: &str) -> String {
 /// The files a page shows beside a deal.
 fn tables(page: &Page, kind: &str) -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
-    for fence in [format!("```csv {kind}/"), format!("```deal {kind}/")] {
+    for fence in ["csv", "deal", "text"].map(|word| format!("```{word} {kind}/")) {
         let mut rest = page.text;
         while let Some((_, after)) = rest.split_once(fence.as_str()) {
             let (name, after) = after.split_once('\n').unwrap();

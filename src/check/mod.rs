@@ -9,6 +9,7 @@ mod block;
 mod chance;
 mod checker;
 mod circle;
+mod clauses;
 pub mod codes;
 mod dates;
 mod definition;
@@ -55,6 +56,11 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let (now, mut findings) = amendment::amended(file, &[], sources);
     let (model, found) = check_one(&now, sources, files);
     findings.extend(found);
+    let model = model.map(|model| {
+        let (clauses, found) = clauses::clauses(file, &model.sources, sources);
+        findings.extend(found);
+        Model { clauses, ..model }
+    });
     let is_sound = |findings: &[Diagnostic]| !findings.iter().any(Diagnostic::is_error);
     let (allowances, found) = allow::allowances(file, sources);
     findings.extend(found);
@@ -154,6 +160,7 @@ impl<'a> Checker<'a> {
         let mut model = Model {
             deal,
             sources,
+            clauses: Vec::new(),
             inputs,
             curves,
             assets,

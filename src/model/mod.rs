@@ -8,6 +8,7 @@ mod amendment;
 mod assumption;
 mod attribute;
 mod blocks;
+mod citation;
 mod collateral;
 mod constant;
 mod covenant;
@@ -15,6 +16,7 @@ mod debt;
 mod enforcement;
 mod expression;
 mod naming;
+mod paper;
 mod process;
 mod scenario;
 mod study;
@@ -32,6 +34,7 @@ pub use attribute::{
 pub use blocks::{
     Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Party, Source, State, Unpaid,
 };
+pub use citation::{Citation, Clause};
 pub use collateral::{Asset, AssetCost, Contract, Depreciation, OnPayerDefault, Sale, Step as ValueStep, ValueLine};
 pub use constant::{fold, fold_with};
 pub use covenant::{
@@ -42,6 +45,7 @@ pub use debt::{
 };
 pub use enforcement::{Enforcement, EnforcementStart, Impact, Liquidation};
 pub use expression::{Argument, Arithmetic, Comparison, Dated, Expr, ExprKind, Fold, Read, Window};
+pub use paper::{Paper, Section, WORDS as CITED_WORDS};
 pub use process::{Arrival, Copula, Correlation, Follows, Hazard, Jump, Pair, Parameter, Process, Regime, Trigger};
 pub use scenario::{
     Change, CureGrant, Expectation, Quantifier, Scenario, Shock, ShockEntry, ShockTarget, Test, TestInput,
@@ -106,6 +110,8 @@ pub struct Label {
 pub struct Model {
     pub deal: Deal,
     pub sources: Vec<Source>,
+    /// What a paper may stand behind, in the order of the text, a block before its lines.
+    pub clauses: Vec<Clause>,
     pub inputs: Vec<Input>,
     pub curves: Vec<Curve>,
     pub assets: Vec<Asset>,

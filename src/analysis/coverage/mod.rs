@@ -6,7 +6,10 @@
 
 mod enforcement;
 mod level;
+mod paper;
 mod step;
+
+pub use paper::{OpenSection, PaperCovered, Uncited};
 
 use std::collections::BTreeMap;
 
@@ -23,6 +26,9 @@ pub struct Coverage {
     pub deal: String,
     pub tests: usize,
     pub points: Vec<Point>,
+    /// Beside the points: what the paper has and the deal does not, and the other way round.
+    pub papers: Vec<PaperCovered>,
+    pub uncited: Vec<Uncited>,
     /// Why a test could not be run: what it would have reached is missing here.
     pub stopped: Vec<Diagnostic>,
 }
@@ -141,6 +147,8 @@ pub fn coverage(model: &Model, limits: &Limits) -> Coverage {
         deal: model.deal.label.title.clone().unwrap_or_else(|| model.deal.label.name.clone()),
         tests: model.tests.len(),
         points,
+        papers: paper::papers(model),
+        uncited: paper::uncited(model),
         stopped,
     }
 }

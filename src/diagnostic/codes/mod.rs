@@ -82,6 +82,8 @@ pub const PAGES: &[Page] = &[
     page!("E1016"),
     page!("E1017"),
     page!("E1018"),
+    page!("E1019"),
+    page!("E1020"),
     page!("E2001"),
     page!("E2002"),
     page!("E2003"),
