@@ -1,5 +1,6 @@
 //! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
 
+mod allow;
 mod alternative;
 mod amendment;
 mod asked;
@@ -8,6 +9,7 @@ mod block;
 mod chance;
 mod checker;
 mod circle;
+mod clauses;
 pub mod codes;
 mod dates;
 mod definition;
@@ -54,9 +56,17 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let (now, mut findings) = amendment::amended(file, &[], sources);
     let (model, found) = check_one(&now, sources, files);
     findings.extend(found);
+    let model = model.map(|model| {
+        let (clauses, found) = clauses::clauses(file, &model.sources, sources);
+        findings.extend(found);
+        Model { clauses, ..model }
+    });
     let is_sound = |findings: &[Diagnostic]| !findings.iter().any(Diagnostic::is_error);
+    let (allowances, found) = allow::allowances(file, sources);
+    findings.extend(found);
     let mut model = model.filter(|_| is_sound(&findings));
     if let Some(model) = &mut model {
+        model.allowances = allowances;
         let (alternatives, found) = alternative::alternatives(file, model, sources, files);
         model.alternatives = alternatives;
         findings.extend(found);
@@ -150,6 +160,7 @@ impl<'a> Checker<'a> {
         let mut model = Model {
             deal,
             sources,
+            clauses: Vec::new(),
             inputs,
             curves,
             assets,
@@ -176,6 +187,7 @@ impl<'a> Checker<'a> {
             assumed: Vec::new(),
             unstated: Vec::new(),
             holes: Vec::new(),
+            allowances: Vec::new(),
         };
         model.studies = self.build_studies(&model);
         model.assumed = std::mem::take(&mut self.assumed);

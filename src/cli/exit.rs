@@ -12,7 +12,7 @@ pub enum Exit {
     Usage,
     /// What `--fail-on` names happened.
     Happened,
-    /// A test failed, or there was none.
+    /// A test failed, or there was none, or coverage is below `--min`.
     TestFailed,
     /// `fmt --check` found a file that is not in its canonical layout.
     WouldChange,
@@ -65,7 +65,7 @@ pub const ENDS: &[End] = &[
     end(1, Exit::Invalid, "the file is invalid, or has warnings under --deny warnings"),
     end(2, Exit::Usage, "called wrongly, or a file cannot be read or written"),
     end(3, Exit::Happened, "what --fail-on names happened"),
-    end(4, Exit::TestFailed, "a test failed, or there was none"),
+    end(4, Exit::TestFailed, "a test failed, or there was none, or coverage is below --min"),
     end(6, Exit::WouldChange, "fmt --check would change a file"),
     end(7, Exit::Limit, "a resource limit was reached"),
     end(70, Exit::Bug, "a bug of ours"),

@@ -70,8 +70,10 @@ fn run(words: Vec<OsString>) -> Exit {
     let root = arguments.root.as_deref();
     let exit = match arguments.command {
         Command::Check(check) => command::check::run(check, root, &mut terminal),
+        Command::Lint(lint) => command::lint::run(lint, root, &mut terminal),
         Command::Run(run) => command::run::run(run, root, &mut terminal),
         Command::Test(test) => command::test::run(test, root, &mut terminal),
+        Command::Coverage(coverage) => command::coverage::run(coverage, root, &mut terminal),
         Command::Why(why) => command::why::run(why, root, &mut terminal),
         Command::Study(study) => command::study::run(study, root, &mut terminal),
         Command::Simulate(simulate) => command::simulate::run(simulate, root, &mut terminal),

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
-use crate::analysis::{Limits, drive, enforced_today, rerun, suite::suite, why};
+use crate::analysis::coverage::{Coverage, coverage};
+use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
 use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, Outcome, Reading};
+use crate::library::lint::Lint;
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::quantity::decimal::grouped;
 use crate::report::findings::{self, Finding, Tested};
@@ -28,6 +30,11 @@ pub enum Question {
         /// Also the operations a run would take, as a table.
         cost: bool,
     },
+    Lint {
+        /// Names of lints; empty means all.
+        only: Vec<String>,
+        skip: Vec<String>,
+    },
     Run {
         world: World,
         /// The base and every scenario.
@@ -40,6 +47,7 @@ pub enum Question {
         outcome: bool,
     },
     Test,
+    Coverage,
     Why {
         world: World,
         name: String,
@@ -71,6 +79,8 @@ pub struct Answer {
     pub base: String,
     /// Only for [`Question::Test`].
     pub tests: Tally,
+    /// Only for [`Question::Coverage`].
+    pub coverage: Option<Coverage>,
     /// The question itself cannot be answered: an unknown scenario or report, a date that is none.
     pub refusal: Option<String>,
     /// The file named cannot be read at all, which is the caller's mistake and not the file's.
@@ -111,7 +121,20 @@ fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, source
     let asked = match question {
         Question::Check { cost } => check(&model, *cost, answer),
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),
+        Question::Lint { only, skip } => {
+            let wanted = |it: &Lint| {
+                let named = |names: &[String]| names.iter().any(|name| name == it.name);
+                (only.is_empty() || named(only)) && !named(skip)
+            };
+            lint(&model, source, &wanted, &limits, sources, files)
+                .map(|found| answer.diagnostics.extend(found))
+                .map_err(Stop::from)
+        }
         Question::Run { .. } => run(&model, question, &limits, sources, answer),
+        Question::Coverage => {
+            cover(&model, &limits, sources, answer);
+            Ok(())
+        }
         Question::Test => test(&model, &limits, sources, answer),
         Question::Why { world, name, date } => {
             explain(&model, world, (name, date.as_deref()), &limits, sources, answer)
@@ -301,6 +324,13 @@ fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) 
     answer.tested = findings::tested(&judged, sources);
     answer.diagnostics.extend(judged.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
     Ok(())
+}
+
+fn cover(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) {
+    let mut coverage = coverage(model, limits);
+    answer.diagnostics.append(&mut coverage.stopped);
+    answer.findings = findings::uncovered(&coverage, sources);
+    answer.coverage = Some(coverage);
 }
 
 fn explain(

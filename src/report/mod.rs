@@ -2,6 +2,7 @@
 //! differences of two texts.
 
 pub mod chart;
+pub mod coverage;
 pub mod diagnostics;
 pub mod findings;
 pub mod format;
