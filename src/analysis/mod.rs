@@ -7,6 +7,7 @@ mod drive;
 mod enforced;
 mod explicit;
 mod levers;
+pub mod lock;
 pub mod parallel;
 mod reverse;
 #[cfg(test)]

@@ -81,6 +81,7 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Reverse(reverse) => command::asked::reverse(reverse, root, &mut terminal),
         Command::Tornado(tornado) => command::asked::tornado(tornado, root, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
+        Command::Lock(lock) => command::lock::run(&lock, root, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
         Command::Schema(schema) => command::schema::run(schema, &mut terminal),

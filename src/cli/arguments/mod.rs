@@ -55,6 +55,7 @@ pub enum Command {
     Reverse(Reverse),
     Tornado(Tornado),
     Fmt(Fmt),
+    Lock(Lock),
     Explain(Explain),
     New(New),
     Schema(Schema),
@@ -72,6 +73,9 @@ pub enum Command {
 pub struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     /// Say also how many operations a run would take
     #[arg(long)]
@@ -94,6 +98,14 @@ pub enum Deny {
     Warnings,
 }
 
+/// Whether the deal must be the one that was locked.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct LockFile {
+    /// Refuse a deal that is not as `deal.lock` beside it records
+    #[arg(long = "locked")]
+    pub required: bool,
+}
+
 /// Where a summary goes besides.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SummaryFile {
@@ -113,6 +125,9 @@ pub struct SummaryFile {
 pub struct Run {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
@@ -245,6 +260,9 @@ pub struct Test {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub lock: LockFile,
+
     /// How to print the verdicts, or what was found
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
     pub format: String,
@@ -267,6 +285,9 @@ pub struct Why {
     /// A line of the deal, and the date to explain it on [default: the last]
     #[arg(value_name = "NAME[@DATE]")]
     pub figure: String,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
@@ -295,6 +316,23 @@ pub struct Fmt {
     /// Write out the defaults that a deal assumes, as terms of its blocks
     #[arg(long)]
     pub explicit: bool,
+}
+
+/// Record what a deal is made of, and accept the sections of the paper it cites
+///
+/// Writes `deal.lock` beside the deal: the hash of every file it reads and of each cited section. `check`, `run`, `test`
+/// and the rest refuse what differs when called with --locked.
+///
+/// Example: deal lock tower.deal
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Lock {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Write nothing; say what differs, and exit with 1 if anything does
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// Explain an error or warning by its code

@@ -25,7 +25,7 @@ pub fn run(check: Check, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     let mut exit = Exit::Done;
     let question = Question::Check { cost: check.cost };
     for file in &check.files {
-        let mut answer = ask(root, file, &question, &mut sources);
+        let mut answer = ask(root, file, &question, check.lock, &mut sources);
         if check.deny == Some(Deny::Warnings) {
             answer.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
         }
