@@ -3,6 +3,7 @@
 //! move, what a file leaves to defaults.
 
 mod about;
+pub mod diff;
 mod drive;
 mod enforced;
 mod explicit;

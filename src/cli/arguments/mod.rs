@@ -13,6 +13,7 @@ use super::exit::table;
 use crate::report::findings::Rule;
 use crate::report::findings::format::{FORMS, HUMAN};
 use crate::report::format::FORMATS;
+use crate::report::review;
 
 /// Checks, runs and tests `.deal` files: term sheets that run.
 ///
@@ -55,6 +56,7 @@ pub enum Command {
     Reverse(Reverse),
     Tornado(Tornado),
     Fmt(Fmt),
+    Diff(Diff),
     Lock(Lock),
     Explain(Explain),
     New(New),
@@ -205,6 +207,13 @@ fn all_formats() -> PossibleValuesParser {
     values(tables.chain(others.map(|form| (form.name, form.sentence))))
 }
 
+/// Formats of a review, then those of findings that are not among them.
+fn review_formats() -> PossibleValuesParser {
+    let others = FORMS.iter().filter(|form| review::Form::find(form.name).is_none());
+    let own = review::FORMS.iter().map(|form| (form.name, form.sentence));
+    values(own.chain(others.map(|form| (form.name, form.sentence))))
+}
+
 fn values(formats: impl Iterator<Item = (&'static str, &'static str)>) -> PossibleValuesParser {
     PossibleValuesParser::new(formats.map(|(name, sentence)| clap::builder::PossibleValue::new(name).help(sentence)))
 }
@@ -316,6 +325,47 @@ pub struct Fmt {
     /// Write out the defaults that a deal assumes, as terms of its blocks
     #[arg(long)]
     pub explicit: bool,
+}
+
+/// Say what differs between two deals, and whom each change favours
+///
+/// Compares what the deals mean, not how they are written: terms with their clauses, then the outcomes of each scenario.
+/// Reordering and layout are no difference; the order of waterfall steps is. A deal is a file, or REVISION:FILE of a git
+/// checkout, with all it reads from that revision.
+///
+/// Example: deal diff main:tower.deal tower.deal --format markdown
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Diff {
+    /// The deal as it was: FILE or REVISION:FILE
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+
+    /// The deal as it is [default: the file of BEFORE, as it is on disk]
+    #[arg(value_name = "AFTER")]
+    pub after: Option<String>,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+
+    /// Compare terms and run nothing
+    #[arg(long, conflicts_with = "under")]
+    pub terms_only: bool,
+
+    /// Compare the outcomes of this scenario only [default: all that both deals have]
+    #[arg(long, visible_alias = "scenario", value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Exit with 5 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
+
+    /// How to print what differs
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = review_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
 }
 
 /// Record what a deal is made of, and accept the sections of the paper it cites

@@ -15,6 +15,7 @@ use crate::source::Sources;
 pub mod asked;
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 pub mod fmt;
 pub mod lock;
