@@ -4,11 +4,13 @@
 
 mod about;
 pub mod coverage;
+pub mod diff;
 mod drive;
 mod enforced;
 mod explicit;
 mod levers;
 mod lint;
+pub mod lock;
 pub mod parallel;
 mod reverse;
 #[cfg(test)]

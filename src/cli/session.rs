@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
 use crate::analysis::coverage::{Coverage, coverage};
+use crate::analysis::lock::{Strictness, verify};
 use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
@@ -94,11 +95,12 @@ pub struct Tally {
 }
 
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
+/// With `locked`, a deal that differs from its lock is not asked anything; a check warns of cited sections that changed.
 /// An outcome that was asked for is always there: it says at least what was wrong.
-pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
+pub fn answer(files: &dyn Files, path: &str, question: &Question, locked: bool, sources: &mut Sources) -> Answer {
     let mut answer = Answer { path: path.to_owned(), ..Answer::default() };
     if let Some(source) = load(files, path, sources, &mut answer) {
-        read_and_ask(source, files, question, sources, &mut answer);
+        read_and_ask(source, files, question, locked, sources, &mut answer);
     }
     if matches!(question, Question::Run { outcome: true, .. }) && answer.outcome.is_none() {
         answer.outcome = Some(outcome::invalid(path, &answer.diagnostics, answer.refusal.as_deref(), sources));
@@ -113,11 +115,25 @@ pub fn refused(path: &str, question: &Question, message: String) -> Answer {
     Answer { refusal: Some(message), outcome, path: path.to_owned(), ..Answer::default() }
 }
 
-fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, sources: &mut Sources, answer: &mut Answer) {
+fn read_and_ask(
+    source: SourceId,
+    files: &dyn Files,
+    question: &Question,
+    locked: bool,
+    sources: &mut Sources,
+    answer: &mut Answer,
+) {
     let (model, problems) = crate::read_source(source, sources, files);
     answer.diagnostics = problems;
     let Some(model) = model else { return };
     let limits = Limits { inputs: outcome::hashes(sources), ..Limits::default() };
+    if locked || matches!(question, Question::Check { .. } | Question::Lint { .. }) {
+        let how = if locked { Strictness::Refuse } else { Strictness::Warn };
+        answer.diagnostics.extend(verify(&model, &answer.path, sources, files, how));
+        if answer.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+    }
     let asked = match question {
         Question::Check { cost } => check(&model, *cost, answer),
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),

@@ -10,6 +10,7 @@ pub mod json;
 pub mod outcome;
 pub mod paths;
 pub mod reports;
+pub mod review;
 #[cfg(test)]
 mod schema;
 pub mod studies;
