@@ -15,6 +15,7 @@ mod drawn;
 mod dues;
 mod echo;
 mod expression;
+mod figure;
 mod floating;
 mod import;
 mod laws;
@@ -37,6 +38,7 @@ pub use asked::add_study;
 pub use assignment::assignment;
 pub use chance::unsound_draws;
 pub use echo::without_echoes;
+pub use figure::{Question, described, figures, question};
 pub use import::read_all;
 
 use crate::diagnostic::{self, Diagnostic};

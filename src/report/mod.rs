@@ -11,6 +11,7 @@ pub mod paths;
 pub mod reports;
 #[cfg(test)]
 mod schema;
+pub mod session;
 pub mod studies;
 pub mod table;
 pub mod unified;

@@ -19,6 +19,7 @@ pub mod fmt;
 pub mod man;
 pub mod merge;
 pub mod new;
+pub mod repl;
 pub mod run;
 pub mod schema;
 pub mod simulate;

@@ -1,0 +1,3 @@
+//! What a session at the prompt shows: a series, a moment, a step, what a change does.
+
+pub mod series;
