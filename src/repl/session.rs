@@ -316,10 +316,22 @@ impl<'w> Session<'w> {
         Ok((Reading { model, plan: &driven.plan, run: &driven.run }, driven))
     }
 
+    /// The run as it is, to compare another with.
+    pub(super) fn keep_run(&self) -> Result<Driven, Trouble> {
+        self.ran().map(|(_, driven)| driven.clone())
+    }
+
     /// The row the session stands at: the last one run where it stands nowhere.
     pub(super) fn row(&self) -> Result<usize, Trouble> {
         let (it, driven) = self.ran()?;
         Ok(self.cursor.and_then(|date| it.row_of(date)).unwrap_or_else(|| driven.run.last()))
+    }
+
+    /// Stands at a date; over the whole run at none.
+    pub(super) fn stand(&mut self, at: Option<Date>) -> Result<(), Trouble> {
+        self.cursor = at;
+        self.steps.leave();
+        Ok(())
     }
 
     /// Changes what commands may change, and says whether the deal still checks.
@@ -332,6 +344,13 @@ impl<'w> Session<'w> {
         }
         self.take(deal);
         Ok(())
+    }
+
+    /// The deal without what is only tried: what a file would say.
+    pub(super) fn kept(&self) -> Result<Deal, Trouble> {
+        self.deal()?;
+        let kept = Standing { forks: Vec::new(), ..self.standing.clone() };
+        self.read_standing(&kept, &self.file)
     }
 
     /// Brings an earlier state back, as it was.
@@ -402,6 +421,7 @@ impl<'w> Session<'w> {
         }
         match read {
             Ok(_) => {
+                self.take_drafts(&mut pieces, &mut left);
                 let taken: Vec<Piece> = pieces.iter().skip(standing.pieces.len()).cloned().collect();
                 standing.pieces = pieces;
                 self.change(standing, &super::defined::name_of(entry))?;
@@ -425,6 +445,16 @@ impl<'w> Session<'w> {
                 }
                 Err(trouble)
             }
+        }
+    }
+
+    /// What waited for the new pieces joins them.
+    fn take_drafts(&self, pieces: &mut Vec<Piece>, drafts: &mut Vec<Piece>) {
+        while let Some(index) = drafts.iter().position(|draft| {
+            let with: Vec<Piece> = pieces.iter().chain([draft]).cloned().collect();
+            self.read_pieces(&self.file, &with).is_ok()
+        }) {
+            pieces.push(drafts.remove(index));
         }
     }
 
@@ -452,6 +482,15 @@ impl<'w> Session<'w> {
         let pieces = self.standing.all_pieces();
         let (problems, sources) = deal::told(problems, sources, deal.source, &deal.composed, &self.file, &pieces);
         self.problems(&problems, &sources)
+    }
+
+    /// `helios.deal:81`, or `typed:1`.
+    pub(super) fn told_place(&self, place: crate::source::Span) -> String {
+        let Some(deal) = &self.deal else { return String::new() };
+        let pieces = self.standing.all_pieces();
+        let told = super::text::Told::new(&deal.sources, deal.source, &self.file, &deal.composed, &pieces);
+        let place = told.place(place);
+        format!("{}:{}", told.sources.path(place.source), told.sources.position(place).line)
     }
 
     /// One diagnostic of a run.

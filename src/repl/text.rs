@@ -148,7 +148,12 @@ impl Composed {
         }
     }
 
-    /// The text of an item or the nothing that has this name.
+    /// The bytes of the item that holds a byte.
+    pub fn around(&self, byte: usize) -> Option<Range<usize>> {
+        self.items().into_iter().map(|(_, place)| place).find(|place| place.contains(&byte))
+    }
+
+    /// The item of this name, and its bytes.
     pub fn item(&self, name: &str) -> Option<(Item, Range<usize>)> {
         self.items().into_iter().find(|(item, _)| match item {
             Item::Block(block) => owner(block) == name,

@@ -7,9 +7,8 @@ use crate::check::{self, described};
 use crate::compile::Case;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::{Figure, Reading, as_level};
-use crate::model::{Expr, Model, Read, ScenarioId, Type, fold};
+use crate::model::{Expr, ExprKind, Model, Read, ScenarioId, Type, fold};
 use crate::report::session::series;
-use crate::source::Sources;
 use crate::syntax::parse_expression;
 use crate::syntax::tokens::{Class, tokens};
 use crate::time::Date;
@@ -23,6 +22,8 @@ pub struct Value {
     /// What its level is written like, where a covenant is read: `below 1.35x`.
     pub level: Option<String>,
     pub course: Course,
+    /// A fold over the whole run is in it: one value, whatever the date.
+    pub whole: bool,
 }
 
 /// How a value goes through time.
@@ -65,7 +66,7 @@ impl Value {
             && let Some(value) = fold(&expr, deal.model.deal.rounding)
         {
             let course = Course::Constant(Figure::new(value, of.clone()));
-            return Ok(Value { text, of, level, course });
+            return Ok(Value { text, of, level, course, whole: false });
         }
         if !deal.model.holes.is_empty() {
             return Err(session.told_with(&unfinished(&deal.model, Diagnostic::error), &deal.sources));
@@ -76,7 +77,8 @@ impl Value {
         let it = Reading { model: deal.model.under(scenario), plan: &plan, run: &run };
         let slot = plan.observed.first().copied().ok_or_else(|| words("this expression has no value"))?;
         let rows = it.rows().map(|row| (it.date(row), it.slot(row, slot))).collect();
-        Ok(Value { text, of, level, course: Course::Rows(rows) })
+        let whole = session.cursor.is_none() && folds_all(&expr);
+        Ok(Value { text, of, level, course: Course::Rows(rows), whole })
     }
 
     /// In words, as a covenant's level is written where one is read.
@@ -108,6 +110,7 @@ impl Value {
         }
         let kind = described(&self.of);
         match (&self.course, date) {
+            (Course::Rows(_), _) if self.whole && most.is_some() => format!("{value} over the whole run, {kind}\n"),
             (Course::Rows(rows), Some(date)) => {
                 let mut text = format!("{value} on {date}, {kind}\n");
                 let varies = rows.iter().any(|(_, it)| rows.first().is_some_and(|(_, first)| it != first));
@@ -197,6 +200,12 @@ fn with_ans(session: &Session, text: &str) -> Result<String, Trouble> {
         return Err(words("`ans` has grown too long; give the value a name of its own: `NAME = …`"));
     }
     Ok(full)
+}
+
+/// Whether a fold over everything so far is part of it.
+fn folds_all(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Window(_, _, window) if window.periods.is_none())
+        || expr.parts().into_iter().any(folds_all)
 }
 
 /// The first level of the covenant that a ratio is read from.

@@ -13,7 +13,7 @@ use crate::report::format;
 use crate::source::Files;
 
 /// Columns of a transcript, wherever it is made.
-const TRANSCRIPT: usize = 100;
+const TRANSCRIPT: usize = 120;
 
 pub fn run(asked: Repl, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     match prepare(&asked, root) {

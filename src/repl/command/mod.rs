@@ -1,7 +1,17 @@
 //! The commands of a session: the one table that help, completion and the reference read.
 
+mod explain;
+mod goal;
 mod help;
+mod info;
 mod leave;
+mod list;
+mod save;
+mod step;
+mod time;
+mod value;
+mod what_if;
+mod why;
 
 use super::session::{Session, Trouble, unknown, words};
 
@@ -30,6 +40,129 @@ const fn command(
 }
 
 pub const COMMANDS: &[Command] = &[
+    command(
+        "at",
+        "DATE | PERIOD | start | end | all",
+        "Goes to a period, by a date in it or by its number; `all` is the whole run again.",
+        ":at 2027-03-31",
+        time::at,
+    ),
+    command("next", "[N]", "Goes on by a period, or by several.", ":next 3", time::next),
+    command("prev", "[N]", "Goes back by a period, or by several.", ":prev", time::prev),
+    command(
+        "until",
+        "breach [of COVENANT] | CONDITION",
+        "Goes on to the next period with a breach, or at whose close a condition holds.",
+        ":until DSCR.value < 1.20x",
+        time::until,
+    ),
+    command(
+        "state",
+        "",
+        "Accounts, debt, states, covenants and collateral where the session stands.",
+        ":state",
+        time::state,
+    ),
+    command(
+        "step",
+        "",
+        "Shows the next step of the waterfalls: what there was, was asked, paid, left.",
+        ":step",
+        step::step,
+    ),
+    command(
+        "break",
+        "[STEP | when CONDITION]",
+        "Sets a breakpoint before a step pays, or in the first period that ends with a condition; lists them.",
+        ":break Payments.trap",
+        step::set,
+    ),
+    command("continue", "", "Walks on to the next breakpoint.", ":continue", step::go_on),
+    command("delete", "NUMBER | all", "Takes a breakpoint away.", ":delete 1", step::delete),
+    command(
+        "why",
+        "FIGURE [on DATE]",
+        "Walks back from a figure to the terms, curves, shocks and clauses that made it.",
+        ":why DSCR.value on 2027-03-31",
+        why::why,
+    ),
+    command(
+        "what-if",
+        "[TARGET CHANGE]",
+        "Tries a change, in the words of a shock, and shows what differs; alone, lists what is tried.",
+        ":what-if rent times 80% from 2026-10-01",
+        what_if::what_if,
+    ),
+    command("keep", "[NAME]", "Makes a scenario of what is tried, and goes on under it.", ":keep Slump", what_if::keep),
+    command("drop", "[all]", "Gives up the last change that is tried, or all.", ":drop", what_if::drop),
+    command(
+        "undo",
+        "",
+        "Takes the last change of the session back: typed, tried, kept or chosen.",
+        ":undo",
+        what_if::undo,
+    ),
+    command(
+        "goal",
+        "FIGURE = TARGET by LEVER from VALUE to VALUE [within VALUE]",
+        "Finds the value of a lever at which a figure meets a target, and prints the block that says so.",
+        ":goal min(DSCR.value) = 1.10x by utilization from 20% to 90%",
+        goal::goal,
+    ),
+    command("under", "[SCENARIO]", "Goes on under a scenario; alone, lists them.", ":under Collapse", what_if::under),
+    command(
+        "all",
+        "[EXPRESSION]",
+        "Every period of an expression, or of the last one.",
+        ":all Senior.balance",
+        value::all,
+    ),
+    command(
+        "type",
+        "EXPRESSION",
+        "The kind and unit of an expression, without working it out.",
+        ":type rent * 2",
+        value::kind,
+    ),
+    command("list", "[KIND]", "What the deal declares, or its things of one kind.", ":list covenants", list::list),
+    command(
+        "info",
+        "NAME",
+        "What a name is: its text and place, its clause, its figures, what reads it.",
+        ":info Senior",
+        info::info,
+    ),
+    command(
+        "report",
+        "[NAME]",
+        "A report of `deal run`, of the period or of the whole run.",
+        ":report debt",
+        why::report,
+    ),
+    command("test", "", "Runs the tests of the deal.", ":test", why::test),
+    command(
+        "explain",
+        "CODE | WORD",
+        "The page of a code, or what a word of the language means.",
+        ":explain E0207",
+        explain::explain,
+    ),
+    command(
+        "save",
+        "FILE",
+        "Writes the deal with what was typed; never over a file.",
+        ":save tower-2.deal",
+        save::save,
+    ),
+    command("save!", "FILE", "The same, over a file that is there.", ":save! tower-2.deal", save::save_over),
+    command(
+        "reload",
+        "",
+        "Reads the file again now; a change on the disk is noticed by itself.",
+        ":reload",
+        save::reload,
+    ),
+    command("forget", "[all]", "Gives up the last of what was typed and could not be taken.", ":forget", save::forget),
     command("help", "[COMMAND]", "What can be typed, or all about one command.", ":help until", help::help),
     command("quit", "", "Leaves the session, as Ctrl-D does.", ":quit", leave::quit),
 ];

@@ -17,16 +17,22 @@ pub struct Shown {
 }
 
 /// Longer than this an expression is no heading.
-const HEADING: usize = 32;
+const HEADING: usize = 20;
 
 /// A row a period; what is left out is a line of its own.
 pub fn table(name: &str, of: &Type, level: Option<&str>, rows: &[(Date, Option<Figure>)], shown: Shown) -> Table {
     let heading = if name.chars().count() > HEADING { "Value" } else { name };
     let unit = if of.unit().is_some_and(crate::quantity::Unit::is_money) { String::new() } else { Figure::unit(of) };
     let heading = if unit.is_empty() { heading.to_owned() } else { format!("{heading} ({unit})") };
+    let digits = match (level, of.unit()) {
+        (Some(level), _) if level.contains('%') => Some(2),
+        (Some(_), _) => Some(4),
+        (None, Some(unit)) if unit.currency().is_some() && !unit.is_money() => Some(4),
+        (None, _) => None,
+    };
     let mut table = Table::new("series", "")
         .column(Column::left("Date").key())
-        .column(Column::right(heading))
+        .column(Column { digits, ..Column::right(heading) })
         .column(Column::left(""));
     let mut skipped = false;
     for (index, (date, figure)) in rows.iter().enumerate() {
