@@ -1,9 +1,11 @@
 //! The deal as it stands: its text, checked.
 
+use std::cell::OnceCell;
+
 use super::text::{Composed, Piece, Told};
 use crate::check;
 use crate::diagnostic::Diagnostic;
-use crate::model::Model;
+use crate::model::{Model, Type};
 use crate::source::{Files, SourceId, Sources};
 use crate::syntax::ast::File;
 
@@ -29,6 +31,8 @@ pub struct Deal {
     pub tree: File,
     pub model: Model,
     pub warnings: Vec<Diagnostic>,
+    /// Every figure with its kind, once somebody asks.
+    pub figures: OnceCell<Vec<(String, Type)>>,
 }
 
 /// A text that does not.
@@ -48,7 +52,7 @@ impl Deal {
         match model {
             Some(model) => {
                 let (tree, _) = check::read_all(source, &mut sources, files);
-                Ok(Deal { composed, sources, source, tree, model, warnings: problems })
+                Ok(Deal { composed, sources, source, tree, model, warnings: problems, figures: OnceCell::new() })
             }
             None => Err(Box::new(Broken { problems, sources, source, composed })),
         }

@@ -3,9 +3,12 @@
 //! A [`Session`] is text in and text out; the editor, a script, a pipe and the tests drive the same one. It reaches
 //! the world through [`World`] alone.
 
+mod colour;
 pub mod command;
+pub mod complete;
 mod deal;
 mod defined;
+pub mod editor;
 mod fork;
 pub mod lines;
 pub mod session;

@@ -9,7 +9,7 @@ use super::value::Value;
 use super::world::World;
 use crate::analysis::{Driven, Limits, drive, unfinished};
 use crate::compile::Case;
-use crate::diagnostic::sanitize::sanitize;
+use crate::diagnostic::sanitize::{sanitize, sanitize_line};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::engine::outcome::Reading;
 use crate::model::{Model, ScenarioId};
@@ -151,6 +151,22 @@ impl<'w> Session<'w> {
             Err(trouble) => session.fail(trouble, &mut reply),
         }
         (session, reply)
+    }
+
+    /// What a session at a terminal begins with.
+    pub fn greeting(&self) -> String {
+        let help = "`:help` lists the commands, `:quit` leaves";
+        match &self.deal {
+            Some(deal) if self.has_file() => {
+                let grid = &deal.model.deal.grid;
+                let title = deal.model.deal.label.title.as_deref().unwrap_or("a deal without a title");
+                let last = grid.ends().last().copied().unwrap_or(grid.closing());
+                let (title, closing) = (sanitize_line(title), grid.closing());
+                format!("{title}: {} periods from {closing} to {last}\n{help}\n", grid.periods())
+            }
+            Some(_) => format!("an empty deal; type values, lines and blocks\n{help}\n"),
+            None => format!("{help}\n"),
+        }
     }
 
     /// `deal> `, with where the session stands when that is not the whole run in the base; `....> ` while an entry

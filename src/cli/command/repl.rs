@@ -1,13 +1,16 @@
 //! `deal repl`: a deal at a prompt, in a script, or at the end of a pipe.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Terminal};
 use crate::cli::arguments::Repl;
-use crate::cli::files::{DiskFiles, Project, save};
+use crate::cli::environment;
+use crate::cli::files::{DiskFiles, Project, folder, save};
+use crate::cli::interrupt;
 use crate::engine::Stop;
+use crate::repl::editor::{self, Listener};
 use crate::repl::{Look, Part, Reply, Session, World, lines};
 use crate::report::format;
 use crate::source::Files;
@@ -21,7 +24,12 @@ pub fn run(asked: Repl, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
             terminal.complain(&format!("error: {message}\n"));
             Exit::Usage
         }
-        Ok((disk, path, script)) => {
+        Ok((mut disk, path, script)) => {
+            let alone = script.is_none() && asked.expressions.is_empty();
+            let at_prompt = alone && io::stdin().is_terminal() && io::stdout().is_terminal();
+            if at_prompt {
+                disk.stop = Stop::on(interrupt::asked_of_a_session());
+            }
             let transcript = Look { tables: format::Look { colour: false, width: TRANSCRIPT }, colour_problems: false };
             let shown = Look { tables: terminal.look(), colour_problems: terminal.colour_err() };
             let look = if script.is_some() { transcript } else { shown };
@@ -35,6 +43,7 @@ pub fn run(asked: Repl, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
             match script {
                 Some(mut script) => talk.read(&mut script),
                 None if !asked.expressions.is_empty() => talk.expressions(&asked.expressions),
+                None if at_prompt => talk.at_prompt((!asked.no_history).then(history).flatten()),
                 None => talk.read(&mut io::stdin().lock()),
             }
         }
@@ -85,6 +94,45 @@ impl World for Disk {
     }
 }
 
+/// The file of lines typed before, in a folder that is there.
+fn history() -> Option<PathBuf> {
+    let place = environment::state_folder()?;
+    folder(&place).ok()?;
+    Some(place.join("history"))
+}
+
+/// Answers on standard output; the rest too, where all of it is one text.
+fn say(terminal: &mut Terminal, reply: &Reply, together: bool) {
+    for part in &reply.parts {
+        match part {
+            Part::Answer(text) => terminal.print(text),
+            Part::Note(text) | Part::Problem(text) if together => terminal.print(text),
+            Part::Note(text) | Part::Problem(text) => terminal.print_err(text),
+        }
+    }
+}
+
+/// Somebody at a terminal.
+struct Listening<'a>(&'a mut Terminal);
+
+impl Listener for Listening<'_> {
+    fn say(&mut self, reply: &Reply) {
+        say(self.0, reply, false);
+    }
+
+    fn complain(&mut self, message: &str) {
+        self.0.complain(&format!("error: {message}\n"));
+    }
+
+    fn is_gone(&self) -> bool {
+        self.0.is_closed()
+    }
+
+    fn begin(&mut self) {
+        interrupt::forget();
+    }
+}
+
 /// A session and who listens to it.
 struct Talk<'a, 'w> {
     session: Session<'w>,
@@ -95,11 +143,20 @@ struct Talk<'a, 'w> {
 
 impl Talk<'_, '_> {
     fn say(&mut self, reply: &Reply) {
-        for part in &reply.parts {
-            match part {
-                Part::Answer(text) => self.terminal.print(text),
-                Part::Note(text) | Part::Problem(text) if self.transcript => self.terminal.print(text),
-                Part::Note(text) | Part::Problem(text) => self.terminal.print_err(text),
+        say(self.terminal, reply, self.transcript);
+    }
+
+    fn at_prompt(self, history: Option<PathBuf>) -> Exit {
+        let Talk { session, terminal, .. } = self;
+        terminal.print(&session.greeting());
+        let colour = terminal.colour_out();
+        let mut listener = Listening(terminal);
+        match editor::talk(session, history.as_deref(), colour, &mut listener) {
+            // What went wrong at a prompt was seen by whoever sat there.
+            Ok(()) => Exit::Done,
+            Err(message) => {
+                terminal.complain(&format!("error: the terminal cannot be used: {message}\n"));
+                Exit::Usage
             }
         }
     }

@@ -13,6 +13,8 @@ mod value;
 mod what_if;
 mod why;
 
+use super::complete::Wants as W;
+use super::complete::Wants;
 use super::session::{Session, Trouble, unknown, words};
 
 /// What a line comes to: text that is ready to print.
@@ -26,6 +28,8 @@ pub struct Command {
     pub takes: &'static str,
     pub sentence: &'static str,
     pub example: &'static str,
+    /// What completion offers after the name.
+    pub wants: Wants,
     pub run: fn(&mut Session, &str) -> Answer,
 }
 
@@ -34,9 +38,10 @@ const fn command(
     takes: &'static str,
     sentence: &'static str,
     example: &'static str,
+    wants: Wants,
     run: fn(&mut Session, &str) -> Answer,
 ) -> Command {
-    Command { name, takes, sentence, example, run }
+    Command { name, takes, sentence, example, wants, run }
 }
 
 pub const COMMANDS: &[Command] = &[
@@ -45,15 +50,17 @@ pub const COMMANDS: &[Command] = &[
         "DATE | PERIOD | start | end | all",
         "Goes to a period, by a date in it or by its number; `all` is the whole run again.",
         ":at 2027-03-31",
+        W::Dates,
         time::at,
     ),
-    command("next", "[N]", "Goes on by a period, or by several.", ":next 3", time::next),
-    command("prev", "[N]", "Goes back by a period, or by several.", ":prev", time::prev),
+    command("next", "[N]", "Goes on by a period, or by several.", ":next 3", W::Nothing, time::next),
+    command("prev", "[N]", "Goes back by a period, or by several.", ":prev", W::Nothing, time::prev),
     command(
         "until",
         "breach [of COVENANT] | CONDITION",
         "Goes on to the next period with a breach, or at whose close a condition holds.",
         ":until DSCR.value < 1.20x",
+        W::Condition,
         time::until,
     ),
     command(
@@ -61,6 +68,7 @@ pub const COMMANDS: &[Command] = &[
         "",
         "Accounts, debt, states, covenants and collateral where the session stands.",
         ":state",
+        W::Nothing,
         time::state,
     ),
     command(
@@ -68,6 +76,7 @@ pub const COMMANDS: &[Command] = &[
         "",
         "Shows the next step of the waterfalls: what there was, was asked, paid, left.",
         ":step",
+        W::Nothing,
         step::step,
     ),
     command(
@@ -75,15 +84,17 @@ pub const COMMANDS: &[Command] = &[
         "[STEP | when CONDITION]",
         "Sets a breakpoint before a step pays, or in the first period that ends with a condition; lists them.",
         ":break Payments.trap",
+        W::Steps,
         step::set,
     ),
-    command("continue", "", "Walks on to the next breakpoint.", ":continue", step::go_on),
-    command("delete", "NUMBER | all", "Takes a breakpoint away.", ":delete 1", step::delete),
+    command("continue", "", "Walks on to the next breakpoint.", ":continue", W::Nothing, step::go_on),
+    command("delete", "NUMBER | all", "Takes a breakpoint away.", ":delete 1", W::Breaks, step::delete),
     command(
         "why",
         "FIGURE [on DATE]",
         "Walks back from a figure to the terms, curves, shocks and clauses that made it.",
         ":why DSCR.value on 2027-03-31",
+        W::Figures,
         why::why,
     ),
     command(
@@ -91,15 +102,24 @@ pub const COMMANDS: &[Command] = &[
         "[TARGET CHANGE]",
         "Tries a change, in the words of a shock, and shows what differs; alone, lists what is tried.",
         ":what-if rent times 80% from 2026-10-01",
+        W::Change,
         what_if::what_if,
     ),
-    command("keep", "[NAME]", "Makes a scenario of what is tried, and goes on under it.", ":keep Slump", what_if::keep),
-    command("drop", "[all]", "Gives up the last change that is tried, or all.", ":drop", what_if::drop),
+    command(
+        "keep",
+        "[NAME]",
+        "Makes a scenario of what is tried, and goes on under it.",
+        ":keep Slump",
+        W::Nothing,
+        what_if::keep,
+    ),
+    command("drop", "[all]", "Gives up the last change that is tried, or all.", ":drop", W::Nothing, what_if::drop),
     command(
         "undo",
         "",
         "Takes the last change of the session back: typed, tried, kept or chosen.",
         ":undo",
+        W::Nothing,
         what_if::undo,
     ),
     command(
@@ -107,14 +127,23 @@ pub const COMMANDS: &[Command] = &[
         "FIGURE = TARGET by LEVER from VALUE to VALUE [within VALUE]",
         "Finds the value of a lever at which a figure meets a target, and prints the block that says so.",
         ":goal min(DSCR.value) = 1.10x by utilization from 20% to 90%",
+        W::Goal,
         goal::goal,
     ),
-    command("under", "[SCENARIO]", "Goes on under a scenario; alone, lists them.", ":under Collapse", what_if::under),
+    command(
+        "under",
+        "[SCENARIO]",
+        "Goes on under a scenario; alone, lists them.",
+        ":under Collapse",
+        W::Scenarios,
+        what_if::under,
+    ),
     command(
         "all",
         "[EXPRESSION]",
         "Every period of an expression, or of the last one.",
         ":all Senior.balance",
+        W::Expression,
         value::all,
     ),
     command(
@@ -122,14 +151,23 @@ pub const COMMANDS: &[Command] = &[
         "EXPRESSION",
         "The kind and unit of an expression, without working it out.",
         ":type rent * 2",
+        W::Expression,
         value::kind,
     ),
-    command("list", "[KIND]", "What the deal declares, or its things of one kind.", ":list covenants", list::list),
+    command(
+        "list",
+        "[KIND]",
+        "What the deal declares, or its things of one kind.",
+        ":list covenants",
+        W::Kinds,
+        list::list,
+    ),
     command(
         "info",
         "NAME",
         "What a name is: its text and place, its clause, its figures, what reads it.",
         ":info Senior",
+        W::Names,
         info::info,
     ),
     command(
@@ -137,14 +175,16 @@ pub const COMMANDS: &[Command] = &[
         "[NAME]",
         "A report of `deal run`, of the period or of the whole run.",
         ":report debt",
+        W::Reports,
         why::report,
     ),
-    command("test", "", "Runs the tests of the deal.", ":test", why::test),
+    command("test", "", "Runs the tests of the deal.", ":test", W::Nothing, why::test),
     command(
         "explain",
         "CODE | WORD",
         "The page of a code, or what a word of the language means.",
         ":explain E0207",
+        W::Codes,
         explain::explain,
     ),
     command(
@@ -152,19 +192,42 @@ pub const COMMANDS: &[Command] = &[
         "FILE",
         "Writes the deal with what was typed; never over a file.",
         ":save tower-2.deal",
+        W::Nothing,
         save::save,
     ),
-    command("save!", "FILE", "The same, over a file that is there.", ":save! tower-2.deal", save::save_over),
+    command(
+        "save!",
+        "FILE",
+        "The same, over a file that is there.",
+        ":save! tower-2.deal",
+        W::Nothing,
+        save::save_over,
+    ),
     command(
         "reload",
         "",
         "Reads the file again now; a change on the disk is noticed by itself.",
         ":reload",
+        W::Nothing,
         save::reload,
     ),
-    command("forget", "[all]", "Gives up the last of what was typed and could not be taken.", ":forget", save::forget),
-    command("help", "[COMMAND]", "What can be typed, or all about one command.", ":help until", help::help),
-    command("quit", "", "Leaves the session, as Ctrl-D does.", ":quit", leave::quit),
+    command(
+        "forget",
+        "[all]",
+        "Gives up the last of what was typed and could not be taken.",
+        ":forget",
+        W::Nothing,
+        save::forget,
+    ),
+    command(
+        "help",
+        "[COMMAND]",
+        "What can be typed, or all about one command.",
+        ":help until",
+        W::Commands,
+        help::help,
+    ),
+    command("quit", "", "Leaves the session, as Ctrl-D does.", ":quit", W::Nothing, leave::quit),
 ];
 
 impl Command {
