@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Stop(Option<&'static AtomicBool>);
 
 impl Stop {
+    pub const NEVER: Stop = Stop(None);
+
     /// Stops once the flag is set.
     pub fn on(flag: &'static AtomicBool) -> Stop {
         Stop(Some(flag))

@@ -9,7 +9,7 @@ use super::value::Value;
 use super::world::World;
 use crate::analysis::{Driven, Limits, drive, unfinished};
 use crate::compile::Case;
-use crate::diagnostic::sanitize::{sanitize, sanitize_line};
+use crate::diagnostic::sanitize::{deceives, sanitize, sanitize_line};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::engine::outcome::Reading;
 use crate::model::{Model, ScenarioId};
@@ -214,7 +214,10 @@ impl<'w> Session<'w> {
         }
         if is_command {
             self.notice_changes(&mut reply);
-            let answer = command::run(self, line.trim());
+            let answer = match line.chars().any(|c| c != '\t' && deceives(c)) {
+                true => Err(words("a command holds no control characters")),
+                false => command::run(self, line.trim()),
+            };
             self.tell(answer, &mut reply);
         } else {
             if self.waiting.is_empty() {
@@ -284,7 +287,8 @@ impl<'w> Session<'w> {
         })
     }
 
-    pub(super) fn model(&self) -> Result<&Model, Trouble> {
+    /// The deal as it stands, with what was typed and what is tried.
+    pub fn model(&self) -> Result<&Model, Trouble> {
         self.deal().map(|deal| &deal.model)
     }
 

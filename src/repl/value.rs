@@ -8,6 +8,7 @@ use crate::compile::Case;
 use crate::diagnostic::Diagnostic;
 use crate::engine::outcome::{Figure, Reading, as_level};
 use crate::model::{Expr, ExprKind, Model, Read, ScenarioId, Type, fold};
+use crate::quantity::{Unit, power_of_ten};
 use crate::report::session::series;
 use crate::syntax::parse_expression;
 use crate::syntax::tokens::{Class, tokens};
@@ -81,11 +82,25 @@ impl Value {
         Ok(Value { text, of, level, course: Course::Rows(rows), whole })
     }
 
+    /// A ratio that is read from nothing, or whole wherever it is read: a count more than a share.
+    fn is_plain(&self) -> bool {
+        let one = power_of_ten(self.of.scale());
+        self.of.unit().is_some_and(Unit::is_ratio)
+            && match &self.course {
+                Course::Constant(_) => true,
+                Course::Rows(rows) => {
+                    let known = || rows.iter().filter_map(|(_, figure)| figure.as_ref());
+                    known().all(|it| it.value % one == 0) && known().any(|it| it.value > one)
+                }
+            }
+    }
+
     /// In words, as a covenant's level is written where one is read.
     pub fn words(&self, figure: Option<&Figure>) -> String {
         match (figure, &self.level) {
             (None, _) => "n/a".to_owned(),
             (Some(figure), Some(level)) => as_level(figure, level),
+            (Some(figure), None) if self.is_plain() => figure.literal(),
             (Some(figure), None) => figure.words(),
         }
     }
@@ -210,7 +225,7 @@ fn folds_all(expr: &Expr) -> bool {
 
 /// The first level of the covenant that a ratio is read from.
 fn level_of(model: &Model, expr: &Expr) -> Option<String> {
-    if !expr.of.unit().is_some_and(crate::quantity::Unit::is_ratio) {
+    if !expr.of.unit().is_some_and(Unit::is_ratio) {
         return None;
     }
     let covenant = expr.reads().into_iter().find_map(|read| match read {

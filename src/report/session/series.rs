@@ -2,6 +2,7 @@
 
 use crate::engine::outcome::Figure;
 use crate::model::Type;
+use crate::quantity::power_of_ten;
 use crate::report::chart;
 use crate::report::reports::cell;
 use crate::report::table::{Cell, Column, Table, Tone};
@@ -27,6 +28,7 @@ pub fn table(name: &str, of: &Type, level: Option<&str>, rows: &[(Date, Option<F
     let digits = match (level, of.unit()) {
         (Some(level), _) if level.contains('%') => Some(2),
         (Some(_), _) => Some(4),
+        (None, Some(unit)) if unit.is_ratio() && counts(rows) => Some(0),
         (None, Some(unit)) if unit.currency().is_some() && !unit.is_money() => Some(4),
         (None, _) => None,
     };
@@ -48,6 +50,12 @@ pub fn table(name: &str, of: &Type, level: Option<&str>, rows: &[(Date, Option<F
         table.row(vec![cell::date(*date), value(figure, level), here]);
     }
     cell::without_empty_columns(table)
+}
+
+/// Whole wherever there is a value: a count more than a share.
+fn counts(rows: &[(Date, Option<Figure>)]) -> bool {
+    let known = || rows.iter().filter_map(|(_, it)| Some((it.as_ref()?.value, power_of_ten(it.as_ref()?.of.scale()))));
+    known().all(|(value, one)| value % one == 0) && known().any(|(value, one)| value > one)
 }
 
 fn value(figure: &Option<Figure>, level: Option<&str>) -> Cell {
