@@ -62,7 +62,7 @@ impl Reply {
 /// Lines of one entry, and their bytes: more than anybody types.
 const LONGEST: usize = 64 * 1024;
 /// Entries that wait for what they lack.
-const MOST_DRAFTS: usize = 100;
+const MOST_DRAFTS: usize = 20;
 /// States that can be come back to.
 const MOST_PAST: usize = 1_000;
 
