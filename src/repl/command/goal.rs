@@ -27,7 +27,7 @@ pub fn goal(session: &mut Session, rest: &str) -> Answer {
     let within = within.map_or_else(String::new, |within| format!("  within: {within}\n"));
     let text = format!("study {{\n  solve: {range}\n  so that: {target}\n  under: {under}\n{within}}}\n");
     let mut sources = deal.sources.clone();
-    let asked = sources.add("typed", text);
+    let asked = sources.add("goal", text);
     let (model, problems) = crate::read_with_study(deal.source, asked, &mut sources, session.world.files());
     let Some(model) = model else {
         let own = problems.into_iter().filter(|it| it.is_error()).collect::<Vec<_>>();

@@ -80,7 +80,7 @@ fn candidate(text: impl Into<String>, what: impl Into<String>) -> Candidate {
 
 fn after_command(session: &Session, wants: Wants, text: &str, rest: &str) -> (usize, Vec<Candidate>) {
     let word = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    let is_first = rest.trim_start().split_whitespace().count() <= usize::from(!rest.ends_with(' '));
+    let is_first = rest.split_whitespace().count() <= usize::from(!rest.ends_with(' '));
     let after = |preposition: &str| {
         let before = text.get(..word).unwrap_or("").trim_end();
         before.rsplit(char::is_whitespace).next() == Some(preposition)

@@ -46,8 +46,7 @@ pub fn talk(session: Session, history: Option<&Path>, colour: bool, listener: &m
         let _ = editor.load_history(path);
     }
     let mut failures = 0;
-    loop {
-        let Some(prompt) = editor.helper().map(|helper| helper.session.prompt()) else { break };
+    while let Some(prompt) = editor.helper().map(|helper| helper.session.prompt()) {
         match editor.readline(&prompt) {
             Ok(entry) => {
                 failures = 0;
