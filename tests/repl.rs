@@ -1,6 +1,6 @@
 //! Sessions at the prompt: scripts, pipes, a file that changes, what is saved, and ten thousand lines of rubbish.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -15,7 +15,8 @@ mod why;
 
 use super::complete::Wants as W;
 use super::complete::Wants;
-use super::session::{Session, Trouble, unknown, words};
+use super::session::{Session, Trouble, words};
+use crate::diagnostic::suggestion::nearest;
 
 /// What a line comes to: text that is ready to print.
 pub type Answer = Result<String, Trouble>;
@@ -257,7 +258,10 @@ fn named(name: &str) -> Result<&'static Command, Trouble> {
     match begun.as_slice() {
         [command] => Ok(command),
         [] if name.is_empty() => Err(words("`:` begins a command; `:help` lists them")),
-        [] => Err(unknown("command", name, COMMANDS.iter().map(|it| it.name))),
+        [] => Err(match nearest(name, COMMANDS.iter().map(|it| it.name)) {
+            Some(near) => words(&format!("no command `:{name}`; did you mean `:{near}`?")),
+            None => words(&format!("no command `:{name}`; `:help` lists them")),
+        }),
         several => {
             let names: Vec<String> = several.iter().map(|it| format!("`:{}`", it.name)).collect();
             Err(words(&format!("`:{name}` could be {}", names.join(" or "))))
