@@ -17,6 +17,7 @@ mod drawn;
 mod dues;
 mod echo;
 mod expression;
+mod figure;
 mod floating;
 mod import;
 mod laws;
@@ -39,6 +40,7 @@ pub use asked::add_study;
 pub use assignment::assignment;
 pub use chance::unsound_draws;
 pub use echo::without_echoes;
+pub use figure::{Question, described, figures, question};
 pub use import::read_all;
 
 use std::collections::BTreeSet;

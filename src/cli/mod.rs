@@ -83,6 +83,7 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Solve(solve) => command::asked::solve(solve, root, &mut terminal),
         Command::Reverse(reverse) => command::asked::reverse(reverse, root, &mut terminal),
         Command::Tornado(tornado) => command::asked::tornado(tornado, root, &mut terminal),
+        Command::Repl(repl) => command::repl::run(repl, root, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
         Command::Diff(diff) => command::diff::run(&diff, root, &mut terminal),
         Command::Lock(lock) => command::lock::run(&lock, root, &mut terminal),

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::arguments::{Assignment, Happening};
 use crate::analysis::coverage::{Coverage, coverage};
 use crate::analysis::lock::{Strictness, verify};
-use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, why};
+use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, unfinished, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
-use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
+use crate::diagnostic::{Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, Outcome, Reading};
 use crate::library::lint::Lint;
 use crate::model::{Model, ScenarioId, TestInput};
@@ -20,9 +20,6 @@ use crate::report::table::{Cell, Column, Table};
 use crate::source::{FileError, Files, SourceId, Sources, Span};
 use crate::syntax::{limits, parse_expression};
 use crate::time::Date;
-
-/// A term is `TBD`, and the deal is asked to run.
-const TO_BE_DETERMINED: Code = Code("E6020");
 
 /// What a command wants to know about one file.
 #[derive(Debug, Clone)]
@@ -175,15 +172,6 @@ impl From<Diagnostic> for Stop {
     fn from(diagnostic: Diagnostic) -> Stop {
         Stop::Invalid(vec![diagnostic])
     }
-}
-
-/// A deal with terms to be determined checks, with a warning for each, and does not run.
-pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
-    let hole = |hole: &crate::model::Hole| {
-        let message = format!("{} is to be determined: the deal does not run", hole.blocks);
-        kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
-    };
-    model.holes.iter().map(hole).collect()
 }
 
 fn check(model: &Model, cost: bool, answer: &mut Answer) -> Result<(), Stop> {
@@ -359,7 +347,7 @@ fn explain(
 ) -> Result<(), Stop> {
     let case = case_of(model, world)?;
     let on = on.map(date).transpose()?;
-    let (plan, run) = rerun(model, &case, limits.operations)?;
+    let (plan, run) = rerun(model, &case, limits)?;
     let it = Reading { model: model.under(case.scenario), plan: &plan, run: &run };
     match why::why(&it, &case, name, on, Default::default(), limits) {
         Ok(found) => answer.tables = reports::why::tables(&found, sources),

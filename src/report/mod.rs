@@ -13,6 +13,7 @@ pub mod reports;
 pub mod review;
 #[cfg(test)]
 mod schema;
+pub mod session;
 pub mod studies;
 pub mod table;
 pub mod unified;

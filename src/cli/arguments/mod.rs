@@ -60,6 +60,7 @@ pub enum Command {
     Solve(Solve),
     Reverse(Reverse),
     Tornado(Tornado),
+    Repl(Repl),
     Fmt(Fmt),
     Diff(Diff),
     Lock(Lock),
@@ -386,6 +387,35 @@ pub struct Why {
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
+}
+
+/// Explore a deal at a prompt
+///
+/// Type an expression for its kind and value, a line or a block to add it, `:help` for the commands. Without a file, an
+/// empty deal. What is piped in is read line by line; a line that fails makes the exit code 1.
+///
+/// Example: deal repl tower.deal -e 'min(DSCR.value)' -e ':why DSCR.value'
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Repl {
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Answer this line and leave; may be given several times
+    #[arg(short = 'e', long = "expression", value_name = "LINE", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+
+    /// Answer the lines of this file and print a transcript
+    #[arg(long, value_name = "SCRIPT", conflicts_with = "expressions")]
+    pub script: Option<PathBuf>,
+
+    /// Begin under this scenario of the file [default: the base]
+    #[arg(long, value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Neither read nor keep a history of lines
+    #[arg(long)]
+    pub no_history: bool,
 }
 
 /// Put files into their canonical layout

@@ -24,6 +24,7 @@ pub mod lock;
 pub mod man;
 pub mod merge;
 pub mod new;
+pub mod repl;
 pub mod run;
 pub mod schema;
 pub mod simulate;
