@@ -283,7 +283,7 @@ impl<'m> Value<'m> {
 
     pub fn number(text: impl Into<String>, number: i128, of: &str) -> Value<'m> {
         let text = text.into();
-        Value { canon: format!("{number} {of}"), weight: Weight::Number(number, of.to_owned()), text }
+        Value { canon: format!("{number} {of} {text}"), weight: Weight::Number(number, of.to_owned()), text }
     }
 }
 

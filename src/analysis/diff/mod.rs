@@ -14,7 +14,7 @@ pub mod words;
 
 pub use change::{Change, Place, What};
 pub use fact::Kind;
-pub use favour::{Favour, RULES};
+pub use favour::{Favour, RULES, Sense};
 pub use outcomes::{FIGURES, Moved, World, outcomes};
 
 use crate::model::Model;
