@@ -1,8 +1,8 @@
-//! The pages of the codes: every bad file gives its code first, every good file gives no error, every code that is
+//! The pages of the codes: every bad file gives its code first, every good file gives nothing, every code that is
 //! raised has a page and every page a code that is raised.
 //!
 //! A page may show other files beside a deal, fenced as `csv bad/NAME.csv`, `text bad/NAME.md` or `deal good/NAME.deal`. Codes that
-//! come up while a deal runs are tried with `deal run`, all others with the library.
+//! come up while a deal runs are tried with `deal run`, what lints find with them, all others as `deal check` finds them.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
@@ -13,7 +13,7 @@ use std::process::Command;
 use std::thread;
 
 use indenture::analysis::simulate::{Manner, Observer, PathFigures, Shard, Unwatched, merge, run_shard, simulate};
-use indenture::analysis::{Limits, drive, lock};
+use indenture::analysis::{Limits, drive, lint, lock};
 use indenture::compile::{Case, compile};
 use indenture::diagnostic::codes::{Family, PAGES, Page};
 use indenture::diagnostic::files::unreadable;
@@ -167,11 +167,14 @@ fn problem(page: &Page) -> Option<String> {
         (Some(text), None) => told(page, "bad", text),
         (None, Some((_, make))) => lines(&make()),
     };
-    if !bad.starts_with(&format!("error[{}]", code.0)) {
+    let kind = if code.family() == Family::Lints { "warning" } else { "error" };
+    if !bad.starts_with(&format!("{kind}[{}]", code.0)) {
         return Some(format!("{}: the bad file gives\n{bad}", code.0));
     }
     let good = page.good().map(|text| told(page, "good", text)).unwrap_or_default();
-    good.contains("error[").then(|| format!("{}: the good file gives\n{good}", code.0))
+    // A page about a lint shows a deal that no lint has a word on.
+    let wrong = good.contains("error[") || good.contains("warning[");
+    wrong.then(|| format!("{}: the good file gives\n{good}", code.0))
 }
 
 /// What a file of a page is told.
@@ -181,7 +184,22 @@ fn told(page: &Page, kind: &str, text: &str) -> String {
         return run(page.code, kind, text);
     }
     let files = tables.into_iter().fold(MemoryFiles::new(), |files, (name, table)| files.with(name, table));
-    lines(&found(text, &files))
+    match page.code.family() {
+        Family::Lints => lines(&linted(text, &files)),
+        _ => lines(&found(text, &files)),
+    }
+}
+
+/// What `deal lint` says of it.
+fn linted(text: &str, files: &MemoryFiles) -> Vec<Diagnostic> {
+    let mut sources = Sources::new();
+    let source = sources.add("page.deal", text);
+    match indenture::read_source(source, &mut sources, files) {
+        (Some(model), _) => {
+            lint(&model, source, &|_| true, &Limits::default(), &mut sources, files).unwrap_or_else(|it| vec![it])
+        }
+        (None, problems) => problems,
+    }
 }
 
 fn lines(diagnostics: &[Diagnostic]) -> String {

@@ -59,6 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/terminal.rs"]),
     ("kuva", &["report/chart/svg"]),
     ("ctrlc", &["cli/interrupt.rs"]),
+    ("rustyline", &["repl/editor"]),
     ("parquet", &["report/paths/groups.rs"]),
 ];
 

@@ -8,14 +8,15 @@
 use std::fs;
 use std::path::Path;
 
-use indenture::analysis::diff;
+use indenture::analysis::{coverage, diff};
 use indenture::cli::{ENDS, environment::VARIABLES};
 use indenture::library::{Argument, Label, Signature, label, signature::Kind};
 use indenture::library::{
-    amortization, consequence, convention, depreciation, function, impact, label::Operand, process, verb,
+    amortization, consequence, convention, depreciation, function, impact, label::Operand, lint, process, verb,
 };
 use indenture::model;
 use indenture::quantity::UnitTable;
+use indenture::repl::command::COMMANDS;
 use indenture::report::findings::{
     RULES,
     format::{FORMS, HUMAN},
@@ -78,6 +79,10 @@ fn table(name: &str) -> String {
     match name.split_once(' ').unwrap_or((name, "")) {
         ("labels", kind) => labels(label::of(words::block_kind(kind).unwrap())),
         ("reads", kind) => reads(kind),
+        ("commands", _) => rows(
+            "| command | does | example |",
+            COMMANDS.iter().map(|it| [code(&it.usage()), it.sentence.into(), code(it.example)]),
+        ),
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
         ("study-reports", _) => {
             rows("| report | shows |", studies::REPORTS.iter().map(|it| [code(it.name), it.sentence.into()]))
@@ -102,6 +107,14 @@ fn table(name: &str) -> String {
             function::FUNCTIONS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
         ),
         ("shipped", path) => rows("| input | value and bounds | what it is |", shipped(path).into_iter()),
+        ("lints", _) => rows(
+            "| code | lint | finds |",
+            lint::LINTS.iter().map(|it| [it.code.0.into(), code(it.name), it.sentence.into()]),
+        ),
+        ("coverage", _) => rows(
+            "| kind | a point is that |",
+            coverage::Kind::ALL.iter().map(|(_, word, sentence)| [(*word).into(), (*sentence).into()]),
+        ),
         ("verbs", _) => rows(
             "| verb | does | example |",
             verb::VERBS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),

@@ -1,5 +1,6 @@
 //! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
 
+mod allow;
 mod alternative;
 mod amendment;
 mod asked;
@@ -16,6 +17,7 @@ mod drawn;
 mod dues;
 mod echo;
 mod expression;
+mod figure;
 mod floating;
 mod import;
 mod laws;
@@ -38,6 +40,7 @@ pub use asked::add_study;
 pub use assignment::assignment;
 pub use chance::unsound_draws;
 pub use echo::without_echoes;
+pub use figure::{Question, described, figures, question};
 pub use import::read_all;
 
 use std::collections::BTreeSet;
@@ -63,8 +66,11 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
         Model { clauses, ..model }
     });
     let is_sound = |findings: &[Diagnostic]| !findings.iter().any(Diagnostic::is_error);
+    let (allowances, found) = allow::allowances(file, sources);
+    findings.extend(found);
     let mut model = model.filter(|_| is_sound(&findings));
     if let Some(model) = &mut model {
+        model.allowances = allowances;
         let (alternatives, found) = alternative::alternatives(file, model, sources, files);
         model.alternatives = alternatives;
         model.texts = texts(file, model);
@@ -199,6 +205,7 @@ impl<'a> Checker<'a> {
             assumed: Vec::new(),
             unstated: Vec::new(),
             holes: Vec::new(),
+            allowances: Vec::new(),
         };
         model.studies = self.build_studies(&model);
         model.assumed = std::mem::take(&mut self.assumed);

@@ -12,7 +12,7 @@ pub enum Exit {
     Usage,
     /// What `--fail-on` names happened.
     Happened,
-    /// A test failed, or there was none.
+    /// A test failed, or there was none, or coverage is below `--min`.
     TestFailed,
     /// `diff --exit-code` found a difference.
     Differs,
@@ -68,7 +68,7 @@ pub const ENDS: &[End] = &[
     end(1, Exit::Invalid, "the file is invalid, or has warnings under --deny warnings"),
     end(2, Exit::Usage, "called wrongly, or a file cannot be read or written"),
     end(3, Exit::Happened, "what --fail-on names happened"),
-    end(4, Exit::TestFailed, "a test failed, or there was none"),
+    end(4, Exit::TestFailed, "a test failed, or there was none, or coverage is below --min"),
     end(5, Exit::Differs, "diff --exit-code found a difference"),
     end(6, Exit::WouldChange, "fmt --check would change a file"),
     end(7, Exit::Limit, "a resource limit was reached"),

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::arguments::Assignment;
 use super::files::Project;
-use super::session::{Answer, Stop, assigned, load, unfinished, unknown};
+use super::session::{Answer, Stop, assigned, load, unknown};
 use super::study_text::SOURCE;
 use crate::analysis::lock::{Strictness, verify};
 use crate::analysis::simulate::{Manner, simulate};
-use crate::analysis::{Limits, reverse, solve, sweep, tornado};
+use crate::analysis::{Limits, reverse, solve, sweep, tornado, unfinished};
 use crate::check::unsound_draws;
 use crate::diagnostic::Diagnostic;
 use crate::model::{LeverTarget, Model, Question, Study, TestInput};

@@ -3,6 +3,7 @@
 //! Later stages read it without checking again. Everything is in tables by kind, addressed by small ids; an id is
 //! the index of the thing in its table, in the order of the text.
 
+mod allowance;
 mod amendment;
 mod assumption;
 mod attribute;
@@ -23,6 +24,7 @@ mod terms;
 mod types;
 mod waterfall;
 
+pub use allowance::Allowance;
 pub use amendment::{Alternative, Amendment, Waiver};
 pub use assumption::Unstated;
 pub use attribute::{
@@ -146,6 +148,8 @@ pub struct Model {
     pub unstated: Vec<Unstated>,
     /// Terms that are `TBD`: a deal with any of them checks and does not run.
     pub holes: Vec<Hole>,
+    /// What lints are told to leave alone.
+    pub allowances: Vec<Allowance>,
 }
 
 /// A `TBD` term: where, and what cannot run because of it.

@@ -2,6 +2,7 @@
 //! differences of two texts.
 
 pub mod chart;
+pub mod coverage;
 pub mod diagnostics;
 pub mod findings;
 pub mod format;
@@ -12,6 +13,7 @@ pub mod reports;
 pub mod review;
 #[cfg(test)]
 mod schema;
+pub mod session;
 pub mod studies;
 pub mod table;
 pub mod unified;

@@ -120,7 +120,7 @@ fn edits(text: &str) -> Vec<(usize, usize, String)> {
         };
         found.extend(other.into_iter().map(|other| (start, end, other)));
     };
-    let File { mut items } = file;
+    let File { mut items, allows: _ } = file;
     items.iter_mut().for_each(|item| each_expression(item, &mut visit));
     let titles = items.iter().filter_map(|item| match item {
         Item::Block(block) => block.title.as_ref(),

@@ -10,6 +10,9 @@ mod study;
 pub use study::{Manner, Merge, Place, Reverse, Simulate, Solve, Study, Sweep, Tornado, World};
 
 use super::exit::table;
+use crate::library::lint::LINTS;
+use crate::quantity::decimal::from_text;
+use crate::quantity::{Rounding, power_of_ten, rescale};
 use crate::report::findings::Rule;
 use crate::report::findings::format::{FORMS, HUMAN};
 use crate::report::format::FORMATS;
@@ -45,8 +48,10 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Lint(Lint),
     Run(Run),
     Test(Test),
+    Coverage(Coverage),
     Why(Why),
     Study(Study),
     Simulate(Simulate),
@@ -55,6 +60,7 @@ pub enum Command {
     Solve(Solve),
     Reverse(Reverse),
     Tornado(Tornado),
+    Repl(Repl),
     Fmt(Fmt),
     Diff(Diff),
     Lock(Lock),
@@ -93,6 +99,45 @@ pub struct Check {
 
     #[command(flatten)]
     pub summary: SummaryFile,
+}
+
+/// Say what a careful reader of the paper would ask about
+///
+/// Prints what `check` says, and then what is valid and hardly meant: a level that never fails, debt that outlives its
+/// contract, a name that nothing uses. A deal says `allow LINT because "…"` where it is meant.
+///
+/// Example: deal lint tower.deal --deny warnings
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Lint {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Look only for this; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = lints(), conflicts_with = "skip")]
+    pub only: Vec<String>,
+
+    /// Do not look for this; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = lints(), hide_possible_values = true)]
+    pub skip: Vec<String>,
+
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = finding_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+}
+
+fn lints() -> PossibleValuesParser {
+    values(LINTS.iter().map(|lint| (lint.name, lint.sentence)))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -280,6 +325,48 @@ pub struct Test {
     pub summary: SummaryFile,
 }
 
+/// Say what the tests of a file put to work, and what they leave open
+///
+/// Runs the tests and looks which steps paid, which levels failed, what followed, who was cured, what an enforcement
+/// sold and paid. What no test has shown is listed with its clause and its line.
+///
+/// Example: deal coverage tower.deal --min 80%
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Coverage {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Exit with 4 if the tests of a file reach less
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min: Option<Share>,
+
+    /// How to print the tables, or what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+
+    /// Write every point as JSON to this file too
+    #[arg(long, value_name = "FILE")]
+    pub outcome: Option<PathBuf>,
+}
+
+/// A ratio of twelve decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share(pub i128);
+
+/// `80%`, `82.5%`
+fn share(text: &str) -> Result<Share, String> {
+    let written = text.strip_suffix('%').and_then(from_text);
+    let share = written.and_then(|(mantissa, scale)| rescale(mantissa, scale + 2, 12, Rounding::default()));
+    share.filter(|share| (0..=power_of_ten(12)).contains(share)).map(Share).ok_or("write a share, as in 80%".into())
+}
+
 /// Say where a number comes from
 ///
 /// Walks back from a figure to the terms, curves, shocks and clauses that made it.
@@ -300,6 +387,35 @@ pub struct Why {
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
+}
+
+/// Explore a deal at a prompt
+///
+/// Type an expression for its kind and value, a line or a block to add it, `:help` for the commands. Without a file, an
+/// empty deal. What is piped in is read line by line; a line that fails makes the exit code 1.
+///
+/// Example: deal repl tower.deal -e 'min(DSCR.value)' -e ':why DSCR.value'
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Repl {
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Answer this line and leave; may be given several times
+    #[arg(short = 'e', long = "expression", value_name = "LINE", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+
+    /// Answer the lines of this file and print a transcript
+    #[arg(long, value_name = "SCRIPT", conflicts_with = "expressions")]
+    pub script: Option<PathBuf>,
+
+    /// Begin under this scenario of the file [default: the base]
+    #[arg(long, value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Neither read nor keep a history of lines
+    #[arg(long)]
+    pub no_history: bool,
 }
 
 /// Put files into their canonical layout
@@ -457,5 +573,12 @@ mod tests {
         assert_eq!(assignment("u = 70%"), Ok(Assignment { name: "u".into(), value: "70%".into() }));
         assert!(assignment("u").is_err());
         assert!(assignment("=1").is_err());
+    }
+
+    #[test]
+    fn shares_are_written_in_percent() {
+        assert_eq!(share("82.5%"), Ok(Share(825_000_000_000)));
+        assert_eq!(share("100%"), Ok(Share(1_000_000_000_000)));
+        assert!(["80", "101%", "-1%", "%", "0.8"].iter().all(|text| share(text).is_err()));
     }
 }

@@ -153,6 +153,29 @@ pub const PAGES: &[Page] = &[
     page!("E7010"),
     page!("E7101"),
     page!("E7102"),
+    page!("E8001"),
+    page!("E8002"),
+    page!("E8003"),
+    page!("E8004"),
+    page!("E8101"),
+    page!("E8102"),
+    page!("E8103"),
+    page!("E8104"),
+    page!("E8105"),
+    page!("E8106"),
+    page!("E8107"),
+    page!("E8201"),
+    page!("E8202"),
+    page!("E8203"),
+    page!("E8204"),
+    page!("E8205"),
+    page!("E8206"),
+    page!("E8207"),
+    page!("E8208"),
+    page!("E8209"),
+    page!("E8301"),
+    page!("E8302"),
+    page!("E8303"),
 ];
 
 /// What the first digit of a code means.
@@ -180,7 +203,7 @@ impl Family {
             Family::Files => "files and data",
             Family::Run => "while running",
             Family::Limits => "limits",
-            Family::Lints => "warnings",
+            Family::Lints => "what lints find",
         }
     }
 }

@@ -8,12 +8,14 @@ pub mod format;
 mod happened;
 mod place;
 mod rule;
+mod uncovered;
 mod verdict;
 
 pub use finding::{Finding, Level, fingerprint};
 pub use happened::{covenants, happened};
 pub use place::{Place, Point, Region};
 pub use rule::{OUTCOME_CHANGED, RULES, Rule, TERM_CHANGED};
+pub use uncovered::uncovered;
 pub use verdict::{Tested, tested};
 
 use std::collections::{BTreeMap, BTreeSet};
