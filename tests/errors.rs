@@ -13,7 +13,7 @@ use std::process::Command;
 use std::thread;
 
 use indenture::analysis::simulate::{Manner, Observer, PathFigures, Shard, Unwatched, merge, run_shard, simulate};
-use indenture::analysis::{Limits, drive, lint};
+use indenture::analysis::{Limits, drive, lint, lock};
 use indenture::compile::{Case, compile};
 use indenture::diagnostic::codes::{Family, PAGES, Page};
 use indenture::diagnostic::files::unreadable;
@@ -37,6 +37,14 @@ const MADE: &[(&str, Make)] = &[
         vec![unreadable(&FileError::NotText(problem), "a.deal", Span { source, ..Span::default() })]
     }),
     ("E5007", || vec![unreadable(&FileError::Unreadable("permission denied".into()), "a.deal", Span::default())]),
+    ("E5201", || verified(&format!("{LOAN}{CITING}\n# more"), "2.1 One.", true)),
+    ("E5202", || verified(&format!("{LOAN}{CITING}"), "2.1 Two.", true)),
+    ("E5203", || {
+        let mut sources = Sources::new();
+        let id = sources.add("deal.lock", "version 1\n=======\n");
+        sources.get(id).and_then(|source| lock::parse(id, source).err()).into_iter().collect()
+    }),
+    ("E5204", || verified(&format!("{LOAN}{CITING}"), "2.1 One.", false)),
     ("E6030", || {
         simulated(|model, study, asks, limits| {
             let manner = Manner { limits, threads: 1, observer: &Unwatched };
@@ -78,6 +86,24 @@ const MADE: &[(&str, Make)] = &[
         found(&format!("{LOAN}{imports}"), &files)
     }),
 ];
+
+/// A state that stands on a section.
+const CITING: &str = "source TS \"Term sheet\" at \"ts.md\"\nstate lockup [TS 2.1]\n";
+
+/// A deal against the lock of one that had a section `2.1 One.`; there may be none.
+fn verified(text: &str, section: &str, has_lock: bool) -> Vec<Diagnostic> {
+    let read = |text: &str, section: &str| {
+        let (mut sources, files) = (Sources::new(), MemoryFiles::new().with("ts.md", section));
+        let model = indenture::read(text, "a.deal", &mut sources, &files).0.expect("it checks");
+        (model, sources, files)
+    };
+    let (model, sources, _) = read(&format!("{LOAN}{CITING}"), "2.1 One.");
+    let deals = [("a.deal".to_owned(), lock::Locked::of(&model, "", &sources))].into();
+    let locked = lock::print(&lock::Lock { deals });
+    let (model, mut sources, files) = read(text, section);
+    let files = if has_lock { files.with(lock::NAME, locked) } else { files };
+    lock::verify(&model, "a.deal", &mut sources, &files, lock::Strictness::Refuse)
+}
 
 /// Three curves that move together, as far as an input says.
 const TOGETHER: &str = "curve A { formula: 1.0 }\ncurve B { formula: 1.0 }\ncurve C { formula: 1.0 }\nall = A + B + C\n\

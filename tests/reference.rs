@@ -16,6 +16,7 @@ use indenture::library::{
 };
 use indenture::model;
 use indenture::quantity::UnitTable;
+use indenture::repl::command::COMMANDS;
 use indenture::report::findings::{
     RULES,
     format::{FORMS, HUMAN},
@@ -78,6 +79,10 @@ fn table(name: &str) -> String {
     match name.split_once(' ').unwrap_or((name, "")) {
         ("labels", kind) => labels(label::of(words::block_kind(kind).unwrap())),
         ("reads", kind) => reads(kind),
+        ("commands", _) => rows(
+            "| command | does | example |",
+            COMMANDS.iter().map(|it| [code(&it.usage()), it.sentence.into(), code(it.example)]),
+        ),
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
         ("study-reports", _) => {
             rows("| report | shows |", studies::REPORTS.iter().map(|it| [code(it.name), it.sentence.into()]))

@@ -1,5 +1,6 @@
 //! A deal with some of its numbers at hand: set to any values, what comes of each setting.
 
+use super::Limits;
 use super::about::{scenario_name, scenarios};
 use super::parallel::{Threads, Tools};
 use super::simulate::Manner;
@@ -8,11 +9,11 @@ use crate::check::codes::LEVER;
 use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
 use crate::engine::batch::{LANES, Program, Worker};
-use crate::engine::diagnose;
-use crate::engine::exact::{Run, run_path};
+use crate::engine::exact::{Run, run_until};
 use crate::engine::gauge::{Gauge, Kept};
 use crate::engine::lanes::WIDTH;
 use crate::engine::outcome::Figure;
+use crate::engine::{Stop, diagnose};
 use crate::model::{Lever, LeverTarget, Model, Read, Study, TestInput, TrancheAttribute, TrancheId, Type};
 use crate::plan::{Path, Plan};
 use crate::quantity::Unit;
@@ -24,6 +25,7 @@ pub struct Levers<'a> {
     model: &'a Model,
     case: Case<'a>,
     operations: u64,
+    stop: Stop,
     threads: &'a Threads,
     /// Every lever as a driver.
     plan: Plan,
@@ -63,7 +65,7 @@ impl<'a> Levers<'a> {
         model: &'a Model,
         study: &'a Study,
         levers: &[&Lever],
-        operations: u64,
+        limits: &Limits,
         threads: &'a Threads,
     ) -> Result<Vec<Levers<'a>>, Diagnostic> {
         let case = |scenario| Case {
@@ -73,17 +75,18 @@ impl<'a> Levers<'a> {
             ..Case::of(scenario)
         };
         let scenarios = scenarios(study).into_iter();
-        scenarios.map(|scenario| Levers::new(model.under(scenario), case(scenario), operations, threads)).collect()
+        scenarios.map(|scenario| Levers::new(model.under(scenario), case(scenario), limits, threads)).collect()
     }
 
-    fn new(model: &'a Model, case: Case<'a>, operations: u64, threads: &'a Threads) -> Result<Levers<'a>, Diagnostic> {
+    fn new(model: &'a Model, case: Case<'a>, limits: &Limits, threads: &'a Threads) -> Result<Levers<'a>, Diagnostic> {
         let plan = compile(model, &case)?;
         let mut levels: Vec<Watched> =
             plan.events.levels.iter().map(|it| Watched { covenant: it.covenant, level: it.level }).collect();
         levels.sort_by_key(|it| (it.covenant, it.level));
         let mut it = Levers {
             model,
-            operations,
+            operations: limits.operations,
+            stop: limits.stop,
             threads,
             program: None,
             levels,
@@ -177,6 +180,9 @@ impl<'a> Levers<'a> {
             Ok(program) => program,
             Err(why) => return settings.iter().map(|_| Err(why.clone())).collect(),
         };
+        if self.stop.asked() {
+            return settings.iter().map(|_| Err("stopped".to_owned())).collect();
+        }
         if settings.len() <= FEW {
             return settings.iter().map(|setting| self.exactly(program.plan(), setting)).collect();
         }
@@ -221,7 +227,7 @@ impl<'a> Levers<'a> {
     pub fn rerun(&self, setting: &[i128]) -> Result<(Plan, Run), Diagnostic> {
         let every: Vec<usize> = (0..self.case.levers.len()).collect();
         let plan = compile(self.model, &self.fixed(&every, setting))?;
-        let run = run_path(&plan, &Path::default(), self.operations)
+        let run = run_until(&plan, &Path::default(), self.operations, self.stop)
             .map_err(|failure| diagnose(&failure, self.model, &plan))?;
         Ok((plan, run))
     }
@@ -244,8 +250,8 @@ impl<'a> Levers<'a> {
 
     fn exactly(&self, plan: &Plan, setting: &[i128]) -> Trial {
         let path = Path { values: setting.iter().map(|&value| vec![value]).collect() };
-        let run =
-            run_path(plan, &path, self.operations).map_err(|failure| diagnose(&failure, self.model, plan).message)?;
+        let run = run_until(plan, &path, self.operations, self.stop)
+            .map_err(|failure| diagnose(&failure, self.model, plan).message)?;
         Ok(self.keep(plan).gauges.iter().map(|gauge| gauge.read(&run)).collect())
     }
 

@@ -4,11 +4,13 @@
 
 mod about;
 pub mod coverage;
+pub mod diff;
 mod drive;
 mod enforced;
 mod explicit;
 mod levers;
 mod lint;
+pub mod lock;
 pub mod parallel;
 mod reverse;
 #[cfg(test)]
@@ -20,6 +22,7 @@ pub mod statistics;
 pub mod suite;
 mod sweep;
 mod tornado;
+mod unfinished;
 pub mod why;
 
 pub use about::{About, LeverName, MeasureName};
@@ -32,3 +35,4 @@ pub use solve::{Gap, Jump, Root, Solution, Solved, Tried, solve};
 pub use standing::{FirstBreach, FirstDefault, Standing};
 pub use sweep::{Grid, GridPoint, Sweep, SweptAxis, sweep};
 pub use tornado::{Bar, Blown, Chart, LeverRange, Tornado, tornado};
+pub use unfinished::unfinished;

@@ -135,6 +135,7 @@ pub fn read_with(name: &str, more: &str) -> Model {
 
 /// One thread, nobody watching.
 pub fn alone() -> Manner<'static> {
-    static LIMITS: Limits = Limits { operations: MOST_OPERATIONS, inputs: Vec::new() };
+    static LIMITS: Limits =
+        Limits { operations: MOST_OPERATIONS, inputs: Vec::new(), stop: crate::engine::Stop::NEVER };
     Manner { limits: &LIMITS, threads: 1, observer: &Unwatched }
 }

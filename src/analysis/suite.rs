@@ -114,7 +114,7 @@ pub(super) fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<Worl
         let inputs =
             world.1.iter().map(|&(input, value)| TestInput { input: crate::model::InputId(input), value }).collect();
         let case = Case { inputs, observe: asked.clone(), ..Case::of(world.0) };
-        let answer = rerun(model, &case, limits.operations).map(|(plan, run)| {
+        let answer = rerun(model, &case, limits).map(|(plan, run)| {
             let outcome = Outcome::read(
                 model.under(world.0),
                 &plan,

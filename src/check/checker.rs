@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId, Unstated};
 use crate::quantity::{Currency, Rounding, Unit, UnitTable};
-use crate::source::{Files, Sources, Span};
+use crate::source::{Files, SourceId, Sources, Span};
 use crate::syntax::ast::{Block, Cite, Computed};
 use crate::syntax::format::{Insertion, Place};
 use crate::time::{Calendar, Date, Grid, MonthEnd, Roll};
@@ -81,6 +81,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) depth: usize,
     pub(crate) values: BTreeMap<Definition, Expr>,
     pub(crate) curve_paths: BTreeMap<u32, model::CurvePath>,
+    /// Files of values, as often as they are read.
+    pub(crate) values_read: Vec<SourceId>,
     pub(crate) first_asked: BTreeSet<LineId>,
     pub(crate) findings: Vec<Diagnostic>,
     pub(crate) assumed: Vec<String>,

@@ -17,6 +17,7 @@ mod drawn;
 mod dues;
 mod echo;
 mod expression;
+mod figure;
 mod floating;
 mod import;
 mod laws;
@@ -39,13 +40,16 @@ pub use asked::add_study;
 pub use assignment::assignment;
 pub use chance::unsound_draws;
 pub use echo::without_echoes;
+pub use figure::{Question, described, figures, question};
 pub use import::read_all;
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::Model;
 use crate::quantity::UnitTable;
-use crate::source::{Files, Sources, Span};
-use crate::syntax::ast::File;
+use crate::source::{Files, SourceId, Sources, Span};
+use crate::syntax::ast::{File, Item};
 use checker::{Blocks, Checker, DealTerms};
 use definition::Definition;
 use names::Names;
@@ -69,12 +73,24 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
         model.allowances = allowances;
         let (alternatives, found) = alternative::alternatives(file, model, sources, files);
         model.alternatives = alternatives;
+        model.texts = texts(file, model);
         findings.extend(found);
         findings.extend(alternative::levers_struck(model));
     }
     diagnostic::sort(&mut findings);
     let model = model.filter(|_| is_sound(&findings));
     (model, findings)
+}
+
+/// Every text with an item in it, and every file of values that the deal reads with or without its amendments.
+fn texts(file: &File, model: &Model) -> Vec<SourceId> {
+    let items = file.items.iter().map(|item| match item {
+        Item::Block(block) => block.span.source,
+        Item::Computed(line) => line.span.source,
+    });
+    let unamended = model.alternatives.iter().flat_map(|it| &it.model.texts);
+    let all: BTreeSet<SourceId> = items.chain(model.texts.iter().chain(unamended).copied()).collect();
+    all.into_iter().collect()
 }
 
 /// One deal as its terms stand; what is wrong has a stand-in.
@@ -112,6 +128,7 @@ impl<'a> Checker<'a> {
             depth: 0,
             values: Default::default(),
             curve_paths: Default::default(),
+            values_read: Vec::new(),
             first_asked: Default::default(),
             findings: Vec::new(),
             assumed: Vec::new(),
@@ -160,6 +177,7 @@ impl<'a> Checker<'a> {
         let mut model = Model {
             deal,
             sources,
+            texts: std::mem::take(&mut self.values_read),
             clauses: Vec::new(),
             inputs,
             curves,

@@ -17,6 +17,7 @@ mod files;
 mod inquiry;
 mod interrupt;
 mod progress;
+mod revision;
 mod session;
 mod shard;
 mod study_text;
@@ -82,7 +83,10 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Solve(solve) => command::asked::solve(solve, root, &mut terminal),
         Command::Reverse(reverse) => command::asked::reverse(reverse, root, &mut terminal),
         Command::Tornado(tornado) => command::asked::tornado(tornado, root, &mut terminal),
+        Command::Repl(repl) => command::repl::run(repl, root, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
+        Command::Diff(diff) => command::diff::run(&diff, root, &mut terminal),
+        Command::Lock(lock) => command::lock::run(&lock, root, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
         Command::Schema(schema) => command::schema::run(schema, &mut terminal),

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
 use crate::analysis::coverage::{Coverage, coverage};
-use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, why};
+use crate::analysis::lock::{Strictness, verify};
+use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, unfinished, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
-use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
+use crate::diagnostic::{Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, Outcome, Reading};
 use crate::library::lint::Lint;
 use crate::model::{Model, ScenarioId, TestInput};
@@ -19,9 +20,6 @@ use crate::report::table::{Cell, Column, Table};
 use crate::source::{FileError, Files, SourceId, Sources, Span};
 use crate::syntax::{limits, parse_expression};
 use crate::time::Date;
-
-/// A term is `TBD`, and the deal is asked to run.
-const TO_BE_DETERMINED: Code = Code("E6020");
 
 /// What a command wants to know about one file.
 #[derive(Debug, Clone)]
@@ -94,11 +92,12 @@ pub struct Tally {
 }
 
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
+/// With `locked`, a deal that differs from its lock is not asked anything; a check warns of cited sections that changed.
 /// An outcome that was asked for is always there: it says at least what was wrong.
-pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
+pub fn answer(files: &dyn Files, path: &str, question: &Question, locked: bool, sources: &mut Sources) -> Answer {
     let mut answer = Answer { path: path.to_owned(), ..Answer::default() };
     if let Some(source) = load(files, path, sources, &mut answer) {
-        read_and_ask(source, files, question, sources, &mut answer);
+        read_and_ask(source, files, question, locked, sources, &mut answer);
     }
     if matches!(question, Question::Run { outcome: true, .. }) && answer.outcome.is_none() {
         answer.outcome = Some(outcome::invalid(path, &answer.diagnostics, answer.refusal.as_deref(), sources));
@@ -113,11 +112,25 @@ pub fn refused(path: &str, question: &Question, message: String) -> Answer {
     Answer { refusal: Some(message), outcome, path: path.to_owned(), ..Answer::default() }
 }
 
-fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, sources: &mut Sources, answer: &mut Answer) {
+fn read_and_ask(
+    source: SourceId,
+    files: &dyn Files,
+    question: &Question,
+    locked: bool,
+    sources: &mut Sources,
+    answer: &mut Answer,
+) {
     let (model, problems) = crate::read_source(source, sources, files);
     answer.diagnostics = problems;
     let Some(model) = model else { return };
     let limits = Limits { inputs: outcome::hashes(sources), ..Limits::default() };
+    if locked || matches!(question, Question::Check { .. } | Question::Lint { .. }) {
+        let how = if locked { Strictness::Refuse } else { Strictness::Warn };
+        answer.diagnostics.extend(verify(&model, &answer.path, sources, files, how));
+        if answer.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+    }
     let asked = match question {
         Question::Check { cost } => check(&model, *cost, answer),
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),
@@ -159,15 +172,6 @@ impl From<Diagnostic> for Stop {
     fn from(diagnostic: Diagnostic) -> Stop {
         Stop::Invalid(vec![diagnostic])
     }
-}
-
-/// A deal with terms to be determined checks, with a warning for each, and does not run.
-pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
-    let hole = |hole: &crate::model::Hole| {
-        let message = format!("{} is to be determined: the deal does not run", hole.blocks);
-        kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
-    };
-    model.holes.iter().map(hole).collect()
 }
 
 fn check(model: &Model, cost: bool, answer: &mut Answer) -> Result<(), Stop> {
@@ -343,7 +347,7 @@ fn explain(
 ) -> Result<(), Stop> {
     let case = case_of(model, world)?;
     let on = on.map(date).transpose()?;
-    let (plan, run) = rerun(model, &case, limits.operations)?;
+    let (plan, run) = rerun(model, &case, limits)?;
     let it = Reading { model: model.under(case.scenario), plan: &plan, run: &run };
     match why::why(&it, &case, name, on, Default::default(), limits) {
         Ok(found) => answer.tables = reports::why::tables(&found, sources),

@@ -32,6 +32,21 @@ pub struct Citation {
     pub sections: Vec<usize>,
 }
 
+impl Clause {
+    /// As messages say it: `` `coupon` of tranche `Senior` ``, `` tranche `Senior` ``.
+    pub fn words(&self) -> String {
+        let quoted = |block: &str| match block.split_once(' ') {
+            Some((kind, handle)) => format!("{kind} `{handle}`"),
+            None if self.kind.is_some() => format!("the {block}"),
+            None => format!("`{block}`"),
+        };
+        match self.name.split_once(": ") {
+            Some((block, line)) => format!("`{line}` of {}", quoted(block)),
+            None => quoted(&self.name),
+        }
+    }
+}
+
 impl Model {
     /// The innermost clause around a place, with its index.
     pub fn clause_at(&self, place: Span) -> Option<(usize, &Clause)> {

@@ -57,7 +57,7 @@ pub use study::{
 pub use types::{Duration, Type};
 pub use waterfall::{Payee, PayeeKind, Sharing, Step, StepAction, Waterfall, WaterfallDates};
 
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -110,6 +110,8 @@ pub struct Label {
 pub struct Model {
     pub deal: Deal,
     pub sources: Vec<Source>,
+    /// The texts it was read from: the deal, what it imports, its files of values. Papers are not among them.
+    pub texts: Vec<SourceId>,
     /// What a paper may stand behind, in the order of the text, a block before its lines.
     pub clauses: Vec<Clause>,
     pub inputs: Vec<Input>,

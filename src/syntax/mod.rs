@@ -17,6 +17,7 @@ mod reader;
 mod scanner;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod walk;
 pub mod words;
 

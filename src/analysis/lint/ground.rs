@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::seen::{LevelSeen, Seen};
-use crate::analysis::rerun;
+use crate::analysis::{Limits, rerun};
 use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
 use crate::engine::exact::{Run, run};
@@ -57,10 +57,10 @@ impl<'a> Ground<'a> {
         file: &'a File,
         sources: &'a Sources,
         source: SourceId,
-        operations: u64,
+        limits: &Limits,
     ) -> Result<Ground<'a>, Diagnostic> {
         let observe = model.tranches.iter().filter_map(|tranche| tranche.default_rate.as_ref()).collect();
-        let (plan, run) = rerun(model, &Case { observe, ..Case::of(ScenarioId(0)) }, operations)?;
+        let (plan, run) = rerun(model, &Case { observe, ..Case::of(ScenarioId(0)) }, limits)?;
         let outcome = Outcome::read(model, &plan, &run, &Asked::default());
         let chancy = chancy(model)?;
         let base = Stated { plan, run };
@@ -76,8 +76,8 @@ impl<'a> Ground<'a> {
             idle_shocks: Vec::new(),
             chancy,
         };
-        ground.look_at_scenarios(operations);
-        ground.look_at_bounds(operations);
+        ground.look_at_scenarios(limits.operations);
+        ground.look_at_bounds(limits.operations);
         Ok(ground)
     }
 

@@ -70,7 +70,7 @@ pub fn lint(
     files: &dyn Files,
 ) -> Result<Vec<Diagnostic>, Diagnostic> {
     let (file, _) = check::read_all(source, sources, files);
-    let ground = Ground::new(model, &file, sources, source, limits.operations)?;
+    let ground = Ground::new(model, &file, sources, source, limits)?;
     let judged = |name: &str| LINTS.iter().find(|lint| lint.name == name).is_some_and(wanted);
     let found: Vec<Diagnostic> =
         JUDGES.iter().filter(|(name, _)| judged(name)).flat_map(|(_, judge)| judge(&ground)).collect();

@@ -16,6 +16,7 @@ use crate::quantity::{Rounding, power_of_ten, rescale};
 use crate::report::findings::Rule;
 use crate::report::findings::format::{FORMS, HUMAN};
 use crate::report::format::FORMATS;
+use crate::report::review;
 
 /// Checks, runs and tests `.deal` files: term sheets that run.
 ///
@@ -59,7 +60,10 @@ pub enum Command {
     Solve(Solve),
     Reverse(Reverse),
     Tornado(Tornado),
+    Repl(Repl),
     Fmt(Fmt),
+    Diff(Diff),
+    Lock(Lock),
     Explain(Explain),
     New(New),
     Schema(Schema),
@@ -77,6 +81,9 @@ pub enum Command {
 pub struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     /// Say also how many operations a run would take
     #[arg(long)]
@@ -124,6 +131,9 @@ pub struct Lint {
 
     #[command(flatten)]
     pub summary: SummaryFile,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 }
 
 fn lints() -> PossibleValuesParser {
@@ -133,6 +143,14 @@ fn lints() -> PossibleValuesParser {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     Warnings,
+}
+
+/// Whether the deal must be the one that was locked.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct LockFile {
+    /// Refuse a deal that is not as `deal.lock` beside it records
+    #[arg(long = "locked")]
+    pub required: bool,
 }
 
 /// Where a summary goes besides.
@@ -154,6 +172,9 @@ pub struct SummaryFile {
 pub struct Run {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
@@ -231,6 +252,13 @@ fn all_formats() -> PossibleValuesParser {
     values(tables.chain(others.map(|form| (form.name, form.sentence))))
 }
 
+/// Formats of a review, then those of findings that are not among them.
+fn review_formats() -> PossibleValuesParser {
+    let others = FORMS.iter().filter(|form| review::Form::find(form.name).is_none());
+    let own = review::FORMS.iter().map(|form| (form.name, form.sentence));
+    values(own.chain(others.map(|form| (form.name, form.sentence))))
+}
+
 fn values(formats: impl Iterator<Item = (&'static str, &'static str)>) -> PossibleValuesParser {
     PossibleValuesParser::new(formats.map(|(name, sentence)| clap::builder::PossibleValue::new(name).help(sentence)))
 }
@@ -286,6 +314,9 @@ pub struct Test {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub lock: LockFile,
+
     /// How to print the verdicts, or what was found
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
     pub format: String,
@@ -316,6 +347,9 @@ pub struct Coverage {
 
     #[command(flatten)]
     pub summary: SummaryFile,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     /// Write every point as JSON to this file too
     #[arg(long, value_name = "FILE")]
@@ -349,7 +383,39 @@ pub struct Why {
     pub figure: String,
 
     #[command(flatten)]
+    pub lock: LockFile,
+
+    #[command(flatten)]
     pub scenario: ScenarioChoice,
+}
+
+/// Explore a deal at a prompt
+///
+/// Type an expression for its kind and value, a line or a block to add it, `:help` for the commands. Without a file, an
+/// empty deal. What is piped in is read line by line; a line that fails makes the exit code 1.
+///
+/// Example: deal repl tower.deal -e 'min(DSCR.value)' -e ':why DSCR.value'
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Repl {
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Answer this line and leave; may be given several times
+    #[arg(short = 'e', long = "expression", value_name = "LINE", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+
+    /// Answer the lines of this file and print a transcript
+    #[arg(long, value_name = "SCRIPT", conflicts_with = "expressions")]
+    pub script: Option<PathBuf>,
+
+    /// Begin under this scenario of the file [default: the base]
+    #[arg(long, value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Neither read nor keep a history of lines
+    #[arg(long)]
+    pub no_history: bool,
 }
 
 /// Put files into their canonical layout
@@ -375,6 +441,64 @@ pub struct Fmt {
     /// Write out the defaults that a deal assumes, as terms of its blocks
     #[arg(long)]
     pub explicit: bool,
+}
+
+/// Say what differs between two deals, and whom each change favours
+///
+/// Compares what the deals mean, not how they are written: terms with their clauses, then the outcomes of each scenario.
+/// Reordering and layout are no difference; the order of waterfall steps is. A deal is a file, or REVISION:FILE of a git
+/// checkout, with all it reads from that revision.
+///
+/// Example: deal diff main:tower.deal tower.deal --format markdown
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Diff {
+    /// The deal as it was: FILE or REVISION:FILE
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+
+    /// The deal as it is [default: the file of BEFORE, as it is on disk]
+    #[arg(value_name = "AFTER")]
+    pub after: Option<String>,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+
+    /// Compare terms and run nothing
+    #[arg(long, conflicts_with = "under")]
+    pub terms_only: bool,
+
+    /// Compare the outcomes of this scenario only [default: all that both deals have]
+    #[arg(long, visible_alias = "scenario", value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Exit with 5 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
+
+    /// How to print what differs
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = review_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+}
+
+/// Record what a deal is made of, and accept the sections of the paper it cites
+///
+/// Writes `deal.lock` beside the deal: the hash of every file it reads and of each cited section. `check`, `run`, `test`
+/// and the rest refuse what differs when called with --locked.
+///
+/// Example: deal lock tower.deal
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Lock {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Write nothing; say what differs, and exit with 1 if anything does
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// Explain an error or warning by its code

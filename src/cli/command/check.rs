@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Terminal, ask, examined, refuse_beside, verdict};
-use crate::cli::arguments::{Check, Deny, SummaryFile};
+use crate::cli::arguments::{Check, Deny, LockFile, SummaryFile};
 use crate::cli::delivery::deliver;
 use crate::cli::session::Question;
 use crate::diagnostic::{Severity, sort};
@@ -19,8 +19,9 @@ pub fn run(check: Check, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
         return refuse_beside(&check.format, "--cost", terminal);
     }
     let question = Question::Check { cost: check.cost };
-    let Check { files, deny, format, summary, .. } = check;
-    examine(Examination { command: "check", did: "checked", files, question, deny, format, summary }, root, terminal)
+    let Check { files, deny, format, summary, lock, .. } = check;
+    let it = Examination { command: "check", did: "checked", files, question, deny, format, summary, lock };
+    examine(it, root, terminal)
 }
 
 /// Files to be read for what is wrong with them.
@@ -33,6 +34,7 @@ pub struct Examination {
     pub deny: Option<Deny>,
     pub format: String,
     pub summary: SummaryFile,
+    pub lock: LockFile,
 }
 
 pub fn examine(it: Examination, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
@@ -42,7 +44,7 @@ pub fn examine(it: Examination, root: Option<&Path>, terminal: &mut Terminal) ->
     let mut tables = Vec::new();
     let mut exit = Exit::Done;
     for file in &it.files {
-        let mut answer = ask(root, file, &it.question, &mut sources);
+        let mut answer = ask(root, file, &it.question, it.lock, &mut sources);
         if it.deny == Some(Deny::Warnings) {
             answer.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
         }

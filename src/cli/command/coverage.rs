@@ -20,7 +20,7 @@ pub fn run(it: Coverage, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     let format = Format::find(&it.format);
     for file in &it.files {
         let mut sources = Sources::new();
-        let mut answer = ask(root, file, &Question::Coverage, &mut sources);
+        let mut answer = ask(root, file, &Question::Coverage, it.lock, &mut sources);
         let told = match format {
             Some(format) if format.name == "plain" => read_problems_aloud(&mut answer, &sources, terminal),
             Some(_) => report_problems(&mut answer, &sources, terminal),

@@ -8,7 +8,8 @@ use crate::cli::arguments::Lint;
 use crate::cli::session::Question;
 
 pub fn run(lint: Lint, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
-    let Lint { files, only, skip, deny, format, summary } = lint;
+    let Lint { files, only, skip, deny, format, summary, lock } = lint;
     let question = Question::Lint { only, skip };
-    examine(Examination { command: "lint", did: "linted", files, question, deny, format, summary }, root, terminal)
+    let it = Examination { command: "lint", did: "linted", files, question, deny, format, summary, lock };
+    examine(it, root, terminal)
 }

@@ -99,6 +99,19 @@ pub const NO_ANSWER: Rule = rule!(
      Always an error."
 );
 
+pub const TERM_CHANGED: Rule = rule!(
+    "term-changed",
+    "a term changed",
+    "A term of the new deal is not that of the old one. A warning where it favours the borrower, else a note; the help \
+     holds the rule."
+);
+pub const OUTCOME_CHANGED: Rule = rule!(
+    "outcome-changed",
+    "an outcome changed",
+    "A figure of a run is another one than with the old deal. A warning where it favours the borrower, else a note; the \
+     help holds the rule."
+);
+
 /// All but the codes.
 pub const RULES: &[Rule] = &[
     COVENANT_BREACH,
@@ -115,6 +128,8 @@ pub const RULES: &[Rule] = &[
     CLAUSE_UNCITED,
     COVERAGE_BELOW_MIN,
     NO_ANSWER,
+    TERM_CHANGED,
+    OUTCOME_CHANGED,
 ];
 
 impl Rule {
