@@ -32,6 +32,7 @@ fn files(name: &str) -> Folder {
         .write("bad.deal", DEAL.replace("\"TITLE\" {\n  currency: USD", "\"\u{1F600}\" { currency: UDS"))
         .write("hole.deal", DEAL.replace("10%", "TBD"))
         .write(HOSTILE, DEAL.replace("currency: USD", "currency: `::error::`"))
+        .write("idle.deal", format!("{DEAL}\nspare = 1.0\nallow never-pays because \"\u{1F600}<&>\"\n"))
         .write("rent.deal", include_str!("../examples/rent-deflation.deal"))
         .write("cured.deal", include_str!("../examples/four-statuses.deal"))
         .write("helios.deal", include_str!("../examples/reference-deal.deal"));
@@ -55,6 +56,10 @@ const CALLS: &[&[&str]] = &[
     &["test", "good.deal"],
     &["test", "good.deal", "deals/mixed.deal", "bad.deal"],
     &["test", "cured.deal"],
+    &["lint", "good.deal", "idle.deal", "hole.deal", HOSTILE],
+    &["lint", "idle.deal", "--deny", "warnings"],
+    &["coverage", "good.deal", "cured.deal", "bad.deal"],
+    &["coverage", "helios.deal", "missing.deal", "--min", "99%"],
 ];
 
 fn printed(folder: &Folder, call: &[&str], format: &str) -> Ended {

@@ -112,8 +112,12 @@ fn step(folder: &Folder, name: &str, inputs: &[(&str, &str)], more: &[(&str, &st
         None => action.under("inputs:").under(&format!("{key}:")).value("default:").to_owned(),
     };
     if step.has("if:") {
-        assert_eq!(step.value("if:"), "inputs.fail-on != ''");
-        if input("fail-on").is_empty() {
+        let left_out = match step.value("if:") {
+            "inputs.fail-on != ''" => input("fail-on").is_empty(),
+            "inputs.lint == 'true'" => input("lint") != "true",
+            other => panic!("{other} is not tried"),
+        };
+        if left_out {
             return None;
         }
     }
@@ -147,7 +151,7 @@ fn the_action_checks_tests_and_runs_a_checkout() {
     assert_eq!(passes("Install deal", &[]), "", "it is there already");
     assert_eq!(passes("Check", &[("sarif", "sarif")]), "");
     assert_eq!(passes("Test", &[]), "");
-    assert!(step(&folder, "Run", &[], &files).is_none());
+    assert!(step(&folder, "Run", &[], &files).is_none() && step(&folder, "Lint", &[], &files).is_none());
     let ran = passes("Run", &[("fail-on", "loss\nacceleration\n"), ("sarif", "sarif")]);
     assert!(ran.starts_with("::warning file=our deals/tower.deal,line="), "{ran}");
     assert!(folder.read("outputs").ends_with("\nbreached=true\nhappened=breach\n"), "{}", folder.read("outputs"));
@@ -202,6 +206,17 @@ fn warnings_of_the_checker_fail_the_action_unless_allowed() {
 }
 
 #[test]
+fn the_action_lints_where_it_is_asked_to() {
+    let folder = checkout("action-lint");
+    let lint = || step(&folder, "Lint", &[("lint", "true")], &[]).unwrap();
+    assert_eq!((lint().status.code(), text(&lint())), (Some(0), String::new()));
+    folder.write("our deals/tower.deal", folder.read("our deals/tower.deal") + "\nspare = 1.0\n");
+    let said = text(&lint());
+    assert_eq!(lint().status.code(), Some(1), "{said}");
+    assert!(said.starts_with("::error file=our deals/tower.deal,line=") && said.contains("E8002"), "{said}");
+}
+
+#[test]
 fn the_template_of_gitlab_writes_its_reports() {
     let folder = checkout("gitlab");
     let template = fs::read_to_string(project(".gitlab/deal.yml")).unwrap();
@@ -244,7 +259,7 @@ fn the_hooks_take_the_files_that_changed() {
         let output = bash(folder, &format!("{} {}", hook.value("entry:"), quoted.join(" ")), &[]);
         (output.status.code().unwrap(), text(&output))
     };
-    for id in ["deal-check", "deal-test"] {
+    for id in ["deal-check", "deal-lint", "deal-test"] {
         let (exit, said) = run(&folder, id, &["our deals/tower.deal"]);
         assert_eq!(exit, 0, "{id}: {said}");
         let (exit, said) = run(&folder, id, &["our deals/tower.deal", "draft.deal"]);

@@ -1,6 +1,6 @@
 //! Documents that run: every deal, table and command in the README, the docs and `tests/suite` is executed.
 //!
-//! A fenced block names what it is: `deal NAME.deal` and `csv NAME.csv` write a file, `deal` alone must check clean,
+//! A fenced block names what it is: `deal NAME.deal`, `csv NAME.csv` and `text NAME.md` write a file, `deal` alone must check clean,
 //! `deal in NAME.deal` is a fragment that must check clean in that file, where its items take the place of those of the
 //! same name or stand at the end, `deal into NAME.deal` is the same and stays there, `deal in NAME.deal as OTHER.deal` only
 //! writes the other file, which may have mistakes to show,
@@ -129,7 +129,7 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
             let printed = run_command(folder, &format!("deal check {name}"));
             if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
         }
-        (Some("deal" | "csv"), Some(name)) => {
+        (Some("deal" | "csv" | "text"), Some(name)) => {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, &block.body).unwrap();

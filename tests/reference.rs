@@ -8,10 +8,11 @@
 use std::fs;
 use std::path::Path;
 
+use indenture::analysis::coverage;
 use indenture::cli::{ENDS, environment::VARIABLES};
 use indenture::library::{Argument, Label, Signature, label, signature::Kind};
 use indenture::library::{
-    amortization, consequence, convention, depreciation, function, impact, label::Operand, process, verb,
+    amortization, consequence, convention, depreciation, function, impact, label::Operand, lint, process, verb,
 };
 use indenture::model;
 use indenture::quantity::UnitTable;
@@ -106,6 +107,14 @@ fn table(name: &str) -> String {
             function::FUNCTIONS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
         ),
         ("shipped", path) => rows("| input | value and bounds | what it is |", shipped(path).into_iter()),
+        ("lints", _) => rows(
+            "| code | lint | finds |",
+            lint::LINTS.iter().map(|it| [it.code.0.into(), code(it.name), it.sentence.into()]),
+        ),
+        ("coverage", _) => rows(
+            "| kind | a point is that |",
+            coverage::Kind::ALL.iter().map(|(_, word, sentence)| [(*word).into(), (*sentence).into()]),
+        ),
         ("verbs", _) => rows(
             "| verb | does | example |",
             verb::VERBS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),

@@ -197,7 +197,7 @@ impl<'a> Levers<'a> {
             return settings.iter().map(|setting| self.exactly(program.plan(), setting)).collect();
         }
         let workers: Tools<Worker> = Tools::new();
-        let blocks = settings.chunks(LANES).collect();
+        let blocks = settings.chunks(program.lanes()).collect();
         let trials = self.threads.map(blocks, |block: &[Vec<i128>]| {
             workers.with(|| Worker::new(program), |worker| self.block(program, worker, block))
         });

@@ -67,6 +67,13 @@ impl Project {
     }
 }
 
+impl Project {
+    /// A file in the folder of the deal.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.files.root.join(&self.path).with_file_name(name)
+    }
+}
+
 fn with_slashes(path: &Path) -> Option<String> {
     let parts: Option<Vec<&str>> = path.components().map(|part| part.as_os_str().to_str()).collect();
     parts.map(|parts| parts.join("/"))

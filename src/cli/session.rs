@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
-use crate::analysis::{Limits, drive, enforced_today, rerun, suite::suite, unfinished, why};
+use crate::analysis::coverage::{Coverage, coverage};
+use crate::analysis::lock::{Strictness, verify};
+use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, unfinished, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
 use crate::diagnostic::{Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, Outcome, Reading};
+use crate::library::lint::Lint;
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::quantity::decimal::grouped;
 use crate::report::findings::{self, Finding, Tested};
@@ -25,6 +28,11 @@ pub enum Question {
         /// Also the operations a run would take, as a table.
         cost: bool,
     },
+    Lint {
+        /// Names of lints; empty means all.
+        only: Vec<String>,
+        skip: Vec<String>,
+    },
     Run {
         world: World,
         /// The base and every scenario.
@@ -37,6 +45,7 @@ pub enum Question {
         outcome: bool,
     },
     Test,
+    Coverage,
     Why {
         world: World,
         name: String,
@@ -68,6 +77,8 @@ pub struct Answer {
     pub base: String,
     /// Only for [`Question::Test`].
     pub tests: Tally,
+    /// Only for [`Question::Coverage`].
+    pub coverage: Option<Coverage>,
     /// The question itself cannot be answered: an unknown scenario or report, a date that is none.
     pub refusal: Option<String>,
     /// The file named cannot be read at all, which is the caller's mistake and not the file's.
@@ -81,11 +92,12 @@ pub struct Tally {
 }
 
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
+/// With `locked`, a deal that differs from its lock is not asked anything; a check warns of cited sections that changed.
 /// An outcome that was asked for is always there: it says at least what was wrong.
-pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
+pub fn answer(files: &dyn Files, path: &str, question: &Question, locked: bool, sources: &mut Sources) -> Answer {
     let mut answer = Answer { path: path.to_owned(), ..Answer::default() };
     if let Some(source) = load(files, path, sources, &mut answer) {
-        read_and_ask(source, files, question, sources, &mut answer);
+        read_and_ask(source, files, question, locked, sources, &mut answer);
     }
     if matches!(question, Question::Run { outcome: true, .. }) && answer.outcome.is_none() {
         answer.outcome = Some(outcome::invalid(path, &answer.diagnostics, answer.refusal.as_deref(), sources));
@@ -100,15 +112,42 @@ pub fn refused(path: &str, question: &Question, message: String) -> Answer {
     Answer { refusal: Some(message), outcome, path: path.to_owned(), ..Answer::default() }
 }
 
-fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, sources: &mut Sources, answer: &mut Answer) {
+fn read_and_ask(
+    source: SourceId,
+    files: &dyn Files,
+    question: &Question,
+    locked: bool,
+    sources: &mut Sources,
+    answer: &mut Answer,
+) {
     let (model, problems) = crate::read_source(source, sources, files);
     answer.diagnostics = problems;
     let Some(model) = model else { return };
     let limits = Limits { inputs: outcome::hashes(sources), ..Limits::default() };
+    if locked || matches!(question, Question::Check { .. } | Question::Lint { .. }) {
+        let how = if locked { Strictness::Refuse } else { Strictness::Warn };
+        answer.diagnostics.extend(verify(&model, &answer.path, sources, files, how));
+        if answer.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+    }
     let asked = match question {
         Question::Check { cost } => check(&model, *cost, answer),
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),
+        Question::Lint { only, skip } => {
+            let wanted = |it: &Lint| {
+                let named = |names: &[String]| names.iter().any(|name| name == it.name);
+                (only.is_empty() || named(only)) && !named(skip)
+            };
+            lint(&model, source, &wanted, &limits, sources, files)
+                .map(|found| answer.diagnostics.extend(found))
+                .map_err(Stop::from)
+        }
         Question::Run { .. } => run(&model, question, &limits, sources, answer),
+        Question::Coverage => {
+            cover(&model, &limits, sources, answer);
+            Ok(())
+        }
         Question::Test => test(&model, &limits, sources, answer),
         Question::Why { world, name, date } => {
             explain(&model, world, (name, date.as_deref()), &limits, sources, answer)
@@ -289,6 +328,13 @@ fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) 
     answer.tested = findings::tested(&judged, sources);
     answer.diagnostics.extend(judged.tests.iter().filter_map(|verdict| verdict.stopped.clone()));
     Ok(())
+}
+
+fn cover(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) {
+    let mut coverage = coverage(model, limits);
+    answer.diagnostics.append(&mut coverage.stopped);
+    answer.findings = findings::uncovered(&coverage, sources);
+    answer.coverage = Some(coverage);
 }
 
 fn explain(

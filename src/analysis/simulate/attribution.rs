@@ -1,9 +1,9 @@
 //! What losses go with: which driver, how much of it, in a straight line and by classes.
 
-use super::figures::{Column, Figures};
+use super::figures::Figures;
 use super::result::{Attribution, DriverShare};
 use super::watch::{Draws, Watch};
-use crate::analysis::statistics::{Moments, Whole, coefficients, ratio, ratio_type};
+use crate::analysis::statistics::{Column, Moments, Whole, add_products, coefficients, ratio, ratio_type, total};
 use crate::engine::outcome::Figure;
 use crate::model::{Model, Type};
 use crate::quantity::sums::{Products, between, covariance, mean};
@@ -17,7 +17,7 @@ const LOG_SCALE: u32 = 9;
 const CLASSES: usize = 129;
 
 /// Width of a class of factors, in their logarithm: an eighth, at [`LOG_SCALE`].
-const LOG_CLASS: i128 = 125_000_000;
+const LOG_CLASS: i64 = 125_000_000;
 
 /// Sums over paths of drivers, of losses, and of both together. The first loss is that of all tranches; then comes each
 /// tranche's own.
@@ -71,36 +71,29 @@ impl Shares {
         Shares { paths: 0, drivers: (0..count).map(driver).collect(), losses: vec![loss; watch.tranches.len() + 1] }
     }
 
-    pub fn add(&mut self, watch: &Watch, figures: &Figures) {
+    pub fn add(&mut self, figures: &Figures) {
         self.paths += figures.lanes as u64;
-        let ends: Vec<Vec<i64>> =
-            watch.processes.iter().zip(&figures.at_end).map(|(it, column)| end_values(&it.draws, column)).collect();
-        let classes: Vec<Vec<usize>> = watch
-            .processes
-            .iter()
-            .zip(&ends)
-            .map(|(it, ends)| ends.iter().map(|&end| class_of(&it.draws, i128::from(end))).collect())
-            .collect();
+        let ends = &figures.ends;
         for (index, sums) in self.drivers.iter_mut().enumerate() {
-            sums.sum.0 += ends[index].iter().map(|&end| i128::from(end)).sum::<i128>();
-            sums.plain.0 += figures.at_end[index].iter().map(|&end| end as i128).sum::<i128>();
+            sums.sum.0 += total(ends[index].value.chunks()).1;
+            sums.plain.0 += total(figures.at_end[index].chunks()).1;
             for (products, other) in sums.products.iter_mut().zip(&ends[index..]) {
-                products.add(dot(&ends[index], other), 1);
+                add_products(products, ends[index].value.chunks(), other.value.chunks());
             }
-            classes[index].iter().for_each(|&class| sums.classes[class] += 1);
+            ends[index].classes.iter().for_each(|&class| sums.classes[class] += 1);
         }
         let losses = std::iter::once(&figures.loss).chain(figures.tranches.iter().map(|it| &it.loss));
         for (sums, losses) in self.losses.iter_mut().zip(losses) {
-            let lost: Vec<i64> = losses.iter().map(|&loss| loss as i64).collect();
-            let with_loss = || lost.iter().enumerate().filter(|(_, loss)| **loss > 0);
-            sums.paths += with_loss().count() as u64;
-            for (index, driver) in sums.drivers.iter_mut().enumerate() {
-                driver.products.add(dot(&ends[index], &lost), 1);
-                for (lane, &loss) in with_loss() {
-                    let (end, at) = (figures.at_end[index][lane], figures.at_default[index][lane]);
-                    driver.plain.0 += end as i128;
-                    driver.at_default.0 += if at.is_nan() { end as i128 } else { at as i128 };
-                    driver.classes[classes[index][lane]].0 += i128::from(loss);
+            for (driver, end) in sums.drivers.iter_mut().zip(ends) {
+                add_products(&mut driver.products, end.value.chunks(), losses.chunks());
+            }
+            for (lane, loss) in losses.values().enumerate().filter(|(_, loss)| *loss > 0.0) {
+                sums.paths += 1;
+                for (index, driver) in sums.drivers.iter_mut().enumerate() {
+                    let (end, at) = (figures.at_end[index].get(lane), figures.at_default[index].get(lane));
+                    driver.plain.0 += i128::from(end as i64);
+                    driver.at_default.0 += i128::from(if at.is_nan() { end } else { at } as i64);
+                    driver.classes[ends[index].classes[lane]].0 += i128::from(loss as i64);
                 }
             }
         }
@@ -192,27 +185,39 @@ impl Shares {
     }
 }
 
-/// What a path's end value is for the sums: the logarithm of a factor, anything else as it is.
-fn end_values(draws: &Draws, column: &Column) -> Vec<i64> {
-    let log = |value: &f64| {
-        let factor = value.max(1.0) / power_of_ten(RATIO_SCALE) as f64;
-        (libm::log(factor) * power_of_ten(LOG_SCALE) as f64).round() as i64
-    };
-    match draws {
-        Draws::Factor => column.iter().map(log).collect(),
-        Draws::Amount { .. } | Draws::Default => column.iter().map(|&value| value as i64).collect(),
+/// How a driver ends on the paths of a block.
+#[derive(Debug, Default)]
+pub struct End {
+    /// For the sums: the logarithm of a factor, anything else as it is.
+    value: Column,
+    classes: Vec<usize>,
+}
+
+impl End {
+    pub fn read(&mut self, draws: &Draws, at_end: &Column, lanes: usize) {
+        let log = |value: f64| {
+            let factor = value.max(1.0) / power_of_ten(RATIO_SCALE) as f64;
+            (libm::log(factor) * power_of_ten(LOG_SCALE) as f64).round()
+        };
+        match draws {
+            Draws::Factor => self.value.follow([at_end.chunks()], lanes, |[value]| log(value)),
+            Draws::Amount { .. } | Draws::Default => self.value.copy(at_end.chunks(), lanes),
+        }
+        self.classes.clear();
+        let ends = self.value.values().take(lanes).map(|end| end as i64);
+        match draws {
+            Draws::Factor => self.classes.extend(ends.map(|end| class_of(end, LOG_CLASS))),
+            Draws::Amount { class, .. } => self.classes.extend(ends.map(|end| class_of(end, *class))),
+            Draws::Default => self.classes.extend(ends.map(|end| class_of(end, 1))),
+        }
     }
 }
 
 /// Class 64 begins at zero.
-fn class_of(draws: &Draws, end: i128) -> usize {
-    let width = match draws {
-        Draws::Factor => LOG_CLASS,
-        Draws::Amount { class, .. } => *class,
-        Draws::Default => 1,
-    };
-    let middle = CLASSES as i128 / 2;
-    (end.div_euclid(width) + middle).clamp(0, CLASSES as i128 - 1) as usize
+#[inline]
+fn class_of(end: i64, width: i64) -> usize {
+    let middle = CLASSES as i64 / 2;
+    end.div_euclid(width).saturating_add(middle).clamp(0, CLASSES as i64 - 1) as usize
 }
 
 fn plain_type(draws: &Draws) -> Type {
@@ -220,11 +225,6 @@ fn plain_type(draws: &Draws) -> Type {
         Draws::Amount { of, .. } => of.clone(),
         Draws::Factor | Draws::Default => ratio_type(),
     }
-}
-
-/// Fits: values are below 2^53, and a block has 2^8 paths.
-fn dot(a: &[i64], b: &[i64]) -> i128 {
-    a.iter().zip(b).map(|(&a, &b)| i128::from(a) * i128::from(b)).sum()
 }
 
 /// A real number as a ratio; `None` for one that is none.

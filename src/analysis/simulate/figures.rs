@@ -1,17 +1,16 @@
 //! The figures of a block of paths: what the engine kept, and what follows from it path by path.
 
+use super::attribution::End;
+use super::state::years_of;
 use super::watch::{Draws, Watch, WatchedTranche};
 use super::years;
-use crate::analysis::statistics::{Grid, Return};
+use crate::analysis::statistics::{Column, Flows, Grid, Return, SIDE, first};
 use crate::engine::batch::Answers;
 use crate::engine::lanes::{Chunk, Drives, WIDTH};
 use crate::quantity::power_of_ten;
 use crate::quantity::unit::RATIO_SCALE;
 
-/// One whole number a path, at the scale of what it is; NaN for n/a.
-pub type Column = Vec<f64>;
-
-/// Reused from block to block.
+/// Whole numbers at the scale of what they are. Reused from block to block.
 #[derive(Debug, Default)]
 pub struct Figures {
     pub lanes: usize,
@@ -31,6 +30,8 @@ pub struct Figures {
     pub at_end: Vec<Column>,
     /// The same at the end of the row of the first event of default, where there is one.
     pub at_default: Vec<Column>,
+    /// What attribution makes of the ends.
+    pub ends: Vec<End>,
 }
 
 #[derive(Debug, Default)]
@@ -50,8 +51,7 @@ pub struct TrancheFigures {
     pub severity: Column,
     pub life: Column,
     pub rate: Column,
-    /// What became of the search for a rate.
-    pub returns: Vec<Return>,
+    pub rates: Rates,
     pub outstanding_by_time: Column,
 }
 
@@ -59,6 +59,8 @@ pub struct TrancheFigures {
 #[derive(Debug, Clone)]
 pub struct Sight {
     pub watch: Watch,
+    /// Each row in years from closing, at the scale of [`years::unit`].
+    pub years: Vec<f64>,
     grid: Grid,
     /// At the scale of [`years::unit`].
     years_in_step: f64,
@@ -68,7 +70,8 @@ impl Sight {
     pub fn new(watch: Watch) -> Sight {
         let grid = Grid::new(&watch.at, years::PARTS);
         let years_in_step = watch.step as f64 / years::PARTS as f64 * years::one() as f64;
-        Sight { watch, grid, years_in_step }
+        let years = years_of(&watch).into_iter().map(|years| years as f64).collect();
+        Sight { watch, years, grid, years_in_step }
     }
 }
 
@@ -77,24 +80,24 @@ impl Figures {
     pub fn read(&mut self, sight: &Sight, answers: &Answers, lanes: usize) {
         let watch = &sight.watch;
         self.lanes = lanes;
-        let gauge = |column: &mut Column, gauge: usize| flatten(column, answers.gauge(gauge), lanes);
-        self.first_failed.resize_with(watch.levels.len(), Column::new);
+        let gauge = |column: &mut Column, gauge: usize| column.copy(answers.gauge(gauge), lanes);
+        self.first_failed.resize_with(watch.levels.len(), Column::default);
         for (column, level) in self.first_failed.iter_mut().zip(&watch.levels) {
             gauge(column, level.first);
         }
         earliest(&mut self.breach, self.first_failed.iter(), lanes);
         match watch.acceleration {
             Some(first) => gauge(&mut self.acceleration, first),
-            None => blank(&mut self.acceleration, lanes),
+            None => self.acceleration.blank(lanes),
         }
         self.tranches.resize_with(watch.tranches.len(), TrancheFigures::default);
         for (figures, tranche) in self.tranches.iter_mut().zip(&watch.tranches) {
             figures.read(sight, tranche, answers, &self.acceleration, lanes);
         }
         earliest(&mut self.event_of_default, self.tranches.iter().map(|it| &it.event_of_default), lanes);
-        self.loss.clear();
-        self.loss.extend((0..lanes).map(|lane| self.tranches.iter().map(|it| it.loss[lane]).sum::<f64>()));
-        self.measures.resize_with(watch.measures.len(), Column::new);
+        self.loss.follow([], lanes, |[]| 0.0);
+        self.tranches.iter().for_each(|it| self.loss.join(&it.loss, |sum, loss| sum + loss));
+        self.measures.resize_with(watch.measures.len(), Column::default);
         for (column, &measure) in self.measures.iter_mut().zip(&watch.measures) {
             gauge(column, measure);
         }
@@ -103,35 +106,29 @@ impl Figures {
     /// What was drawn on these paths.
     pub fn read_drives(&mut self, sight: &Sight, drives: &Drives) {
         let (watch, lanes) = (&sight.watch, self.lanes);
-        let count = watch.processes.len();
         for columns in [&mut self.party_default, &mut self.at_end, &mut self.at_default] {
-            columns.resize_with(count, Column::new);
+            columns.resize_with(watch.processes.len(), Column::default);
         }
+        let defaults =
+            || (0..lanes).map(|lane| (lane, self.event_of_default.get(lane))).filter(|(_, row)| !row.is_nan());
+        self.ends.resize_with(watch.processes.len(), End::default);
         for (index, process) in watch.processes.iter().enumerate() {
             let end = drives.columns.column(drives.at(process.driver, watch.periods));
-            flatten(&mut self.at_end[index], end, lanes);
-            blank(&mut self.at_default[index], lanes);
-            let value = |lane: usize, row: usize| drives.columns.get(drives.at(process.driver, row), lane);
+            let (at_end, at_default) = (&mut self.at_end[index], &mut self.at_default[index]);
+            at_default.blank(lanes);
             if process.draws == Draws::Default {
                 // The driver is the row of default, the same on every row.
                 let periods = watch.periods as f64;
                 let rows = &mut self.party_default[index];
-                rows.clear();
-                rows.extend(self.at_end[index].iter().map(|&row| if row <= periods { row } else { f64::NAN }));
-                let defaulted = |row: &f64| if row.is_nan() { 0.0 } else { 1.0 };
-                self.at_end[index].iter_mut().zip(rows.iter()).for_each(|(end, row)| *end = defaulted(row));
-                for (lane, &row) in self.event_of_default.iter().enumerate() {
-                    if !row.is_nan() {
-                        self.at_default[index][lane] = if rows[lane] <= row { 1.0 } else { 0.0 };
-                    }
-                }
-                continue;
+                rows.follow([end], lanes, |[row]| if row <= periods { row } else { f64::NAN });
+                at_end.follow([end], lanes, |[row]| if row <= periods { 1.0 } else { 0.0 });
+                defaults().for_each(|(lane, row)| at_default.set(lane, if rows.get(lane) <= row { 1.0 } else { 0.0 }));
+            } else {
+                let value = |lane: usize, row: usize| drives.columns.get(drives.at(process.driver, row), lane);
+                at_end.copy(end, lanes);
+                defaults().for_each(|(lane, row)| at_default.set(lane, value(lane, row as usize)));
             }
-            for (lane, &row) in self.event_of_default.iter().enumerate() {
-                if !row.is_nan() {
-                    self.at_default[index][lane] = value(lane, row as usize);
-                }
-            }
+            self.ends[index].read(&process.draws, at_end, lanes);
         }
     }
 }
@@ -145,105 +142,102 @@ impl TrancheFigures {
         acceleration: &Column,
         lanes: usize,
     ) {
-        let gauge = |column: &mut Column, gauge: usize| flatten(column, answers.gauge(gauge), lanes);
+        let gauge = |column: &mut Column, gauge: usize| column.copy(answers.gauge(gauge), lanes);
         gauge(&mut self.event_of_default, watched.default);
         gauge(&mut self.payment_default, watched.payment_default);
         gauge(&mut self.maturity_default, watched.maturity_default);
         gauge(&mut self.outstanding, watched.outstanding);
         gauge(&mut self.outstanding_by_time, watched.outstanding_by_time);
-        for column in [
-            &mut self.default,
-            &mut self.claim,
-            &mut self.received,
-            &mut self.loss,
-            &mut self.loss_discounted,
-            &mut self.exposure,
-            &mut self.severity,
-            &mut self.life,
-        ] {
-            blank(column, lanes);
-        }
-        for (lane, &accelerated) in acceleration.iter().enumerate() {
-            self.read_loss(watched, answers, lane, accelerated);
-            self.read_life(sight, watched, answers, lane);
-        }
+        self.read_loss(watched, answers, acceleration, lanes);
+        let principal = watched.principal.map(|gauge| answers.gauge(gauge));
+        let by_time = watched.principal_by_time.map(|gauge| answers.gauge(gauge));
+        self.life.follow(
+            [principal[0], principal[1], by_time[0], by_time[1]],
+            lanes,
+            |[paid, retired, early, late]| {
+                let principal = paid + retired;
+                let life = ((early + late) / principal * sight.years_in_step).round();
+                if principal > 0.0 { life } else { f64::NAN }
+            },
+        );
         self.read_rates(sight, watched, answers, lanes);
     }
 
     /// Claim less what was received; without an acceleration, what a tranche in default is left with.
-    fn read_loss(&mut self, watched: &WatchedTranche, answers: &Answers, lane: usize, acceleration: f64) {
-        let at = |gauge: usize| at(answers, gauge, lane);
-        let (claim, declared) = (at(watched.claim), self.event_of_default[lane]);
-        let accelerated = !acceleration.is_nan() && claim > 0.0;
-        let owed = self.outstanding[lane];
-        (self.loss[lane], self.loss_discounted[lane]) = (0.0, 0.0);
-        self.default[lane] = if accelerated { acceleration.min(declared) } else { declared };
-        if accelerated {
-            let received = at(watched.received);
-            (self.claim[lane], self.received[lane], self.exposure[lane]) = (claim, received, claim);
-            self.loss[lane] = claim - received;
-            self.loss_discounted[lane] = claim - at(watched.received_discounted);
-        } else if !declared.is_nan() {
-            (self.loss[lane], self.loss_discounted[lane]) = (owed, owed);
-            self.exposure[lane] = owed + at(watched.repaid_in_default);
+    fn read_loss(&mut self, watched: &WatchedTranche, answers: &Answers, acceleration: &Column, lanes: usize) {
+        let gauge = |gauge: usize| answers.gauge(gauge);
+        let (accelerated, declared) = (acceleration.chunks(), self.event_of_default.chunks());
+        let owed = self.outstanding.chunks();
+        self.claim.follow([accelerated, gauge(watched.claim)], lanes, |[accelerated, claim]| {
+            if !accelerated.is_nan() & (claim > 0.0) { claim } else { f64::NAN }
+        });
+        let claim = self.claim.chunks();
+        self.default.follow([claim, accelerated, declared], lanes, |[claim, accelerated, declared]| {
+            if claim.is_nan() | (declared < accelerated) { declared } else { accelerated }
+        });
+        self.received.follow(
+            [claim, gauge(watched.received)],
+            lanes,
+            |[claim, received]| {
+                if claim.is_nan() { f64::NAN } else { received }
+            },
+        );
+        let losses = [(&mut self.loss, watched.received), (&mut self.loss_discounted, watched.received_discounted)];
+        for (loss, received) in losses {
+            loss.follow([claim, gauge(received), declared, owed], lanes, |[claim, received, declared, owed]| {
+                let left = if declared.is_nan() { 0.0 } else { owed };
+                if claim.is_nan() { left } else { claim - received }
+            });
         }
-        if self.exposure[lane] > 0.0 {
-            let one = power_of_ten(RATIO_SCALE) as f64;
-            self.severity[lane] = (self.loss[lane] / self.exposure[lane] * one).round();
-        }
-    }
-
-    fn read_life(&mut self, sight: &Sight, watched: &WatchedTranche, answers: &Answers, lane: usize) {
-        let sum = |gauges: [usize; 2]| gauges.into_iter().map(|gauge| at(answers, gauge, lane)).sum::<f64>();
-        let paid = sum(watched.principal);
-        if paid > 0.0 {
-            self.life[lane] = (sum(watched.principal_by_time) / paid * sight.years_in_step).round();
-        }
+        let repaid = gauge(watched.repaid_in_default);
+        self.exposure.follow([claim, declared, owed, repaid], lanes, |[claim, declared, owed, repaid]| {
+            let left = if declared.is_nan() { f64::NAN } else { owed + repaid };
+            if claim.is_nan() { left } else { claim }
+        });
+        let one = power_of_ten(RATIO_SCALE) as f64;
+        self.severity.follow([self.loss.chunks(), self.exposure.chunks()], lanes, |[loss, exposure]| {
+            if exposure > 0.0 { (loss / exposure * one).round() } else { f64::NAN }
+        });
     }
 
     fn read_rates(&mut self, sight: &Sight, watched: &WatchedTranche, answers: &Answers, lanes: usize) {
-        let one = power_of_ten(RATIO_SCALE) as f64;
-        self.returns.clear();
-        self.rate.clear();
-        let mut flows: Vec<Chunk> = Vec::with_capacity(sight.watch.rows());
-        for chunk in 0..lanes.div_ceil(WIDTH) {
-            flows.clear();
-            // A row that was not run has no flow.
-            let flow = |row: usize| {
-                Chunk(answers.profile(watched.flow, row)[chunk].0.map(|it| if it.is_nan() { 0.0 } else { it }))
-            };
-            flows.extend((0..sight.watch.rows()).map(flow));
-            if let Some(closing) = flows.first_mut() {
-                closing.0.iter_mut().for_each(|flow| *flow -= watched.lent_before as f64);
+        let Rates { returns, flows, column } = &mut self.rates;
+        returns.clear();
+        flows.resize(sight.watch.rows(), [Chunk::ZERO; SIDE]);
+        for from in (0..lanes.div_ceil(WIDTH)).step_by(SIDE) {
+            for (row, flows) in flows.iter_mut().enumerate() {
+                let lent_before = if row == 0 { watched.lent_before as f64 } else { 0.0 };
+                let found = first(answers.profile(watched.flow, row), lanes, column);
+                for (side, flows) in flows.iter_mut().enumerate() {
+                    // A row that was not run has no flow.
+                    let flow = |it: f64| if it.is_nan() { 0.0 } else { it } - lent_before;
+                    *flows = Chunk(found.get(from + side).unwrap_or(&Chunk::ZERO).0.map(flow));
+                }
             }
-            self.returns.extend(sight.grid.returns(&flows));
+            returns.extend(sight.grid.returns(flows));
         }
-        self.returns.truncate(lanes);
-        self.rate.extend(self.returns.iter().map(|it| match it {
-            Return::Rate(rate) => (rate * one).round(),
-            Return::None | Return::Several(_) => f64::NAN,
-        }));
+        returns.truncate(lanes);
+        let one = power_of_ten(RATIO_SCALE) as f64;
+        self.rate.blank(lanes);
+        for (lane, it) in returns.iter().enumerate() {
+            if let Return::Rate(rate) = it {
+                self.rate.set(lane, (rate * one).round());
+            }
+        }
     }
 }
 
-fn at(answers: &Answers, gauge: usize, lane: usize) -> f64 {
-    answers.gauge(gauge)[lane / WIDTH].0[lane % WIDTH]
-}
-
-pub fn flatten(column: &mut Column, chunks: &[Chunk], lanes: usize) {
-    column.clear();
-    column.extend(chunks.iter().flat_map(|chunk| chunk.0).take(lanes));
-}
-
-fn blank(column: &mut Column, lanes: usize) {
-    column.clear();
-    column.resize(lanes, f64::NAN);
+/// What the returns of a block's paths are worked out with.
+#[derive(Debug, Default)]
+pub struct Rates {
+    /// What became of the search for a rate.
+    pub returns: Vec<Return>,
+    flows: Vec<Flows>,
+    column: Column,
 }
 
 /// The least of several columns of rows, path by path; NaN where all are.
 fn earliest<'a>(into: &mut Column, columns: impl Iterator<Item = &'a Column>, lanes: usize) {
-    blank(into, lanes);
-    for column in columns {
-        into.iter_mut().zip(column).for_each(|(into, &row)| *into = into.min(row));
-    }
+    into.blank(lanes);
+    columns.for_each(|column| into.join(column, f64::min));
 }

@@ -1,11 +1,11 @@
 //! The figures of each path, for whoever wants them one by one.
 
-use super::figures::{Column, Figures};
+use super::figures::Figures;
 use super::observer::{PathColumn, PathFigures};
 use super::watch::{Draws, Watch};
 use super::years;
 use crate::analysis::about::scenario_name;
-use crate::analysis::statistics::ratio_type;
+use crate::analysis::statistics::{Column, ratio_type};
 use crate::model::{Model, ScenarioId, Type};
 use crate::plan::Plan;
 use crate::quantity::{CalendarUnit, Unit};
@@ -60,7 +60,7 @@ impl Columns {
         let mut columns = rows.values.iter_mut();
         let dates = |row: f64| plan.dates.get(row as usize).map(|date| i128::from(date.day_number()));
         let mut add = |column: &Column, is_row: bool| {
-            let value = |&value: &f64| {
+            let value = |value: f64| {
                 if value.is_nan() {
                     None
                 } else if is_row {
@@ -70,7 +70,7 @@ impl Columns {
                 }
             };
             if let Some(into) = columns.next() {
-                into.extend(column.iter().map(value));
+                into.extend(column.values().take(figures.lanes).map(value));
             }
         };
         figures.first_failed.iter().for_each(|column| add(column, true));

@@ -219,7 +219,7 @@ impl Prepared<'_> {
         (manner, block): (&Manner, usize),
     ) -> Result<Option<PathFigures>, Stopped> {
         let Hand { worker, desk, state } = hand;
-        let most = (block.min(LANES) as u64 / 8 * 8).clamp(8, SPAN);
+        let most = (block.min(worker.lanes()) as u64 / 8 * 8).clamp(8, SPAN);
         let mut rows =
             manner.observer.wants_paths().then(|| self.columns.empty(self.model, self.scenario, paths.start));
         let mut first = paths.start;

@@ -1,11 +1,13 @@
 //! What a simulation remembers of the paths so far: it merges exactly, in any order.
 
 use super::attribution::Shares;
-use super::figures::{Column, Figures, Sight, TrancheFigures, flatten};
+use super::figures::{Figures, Sight, TrancheFigures};
 use super::result::NoRate;
 use super::watch::Watch;
 use super::years;
-use crate::analysis::statistics::{Block, Counter, Joint, Mask, Moments, Return, Sample, Tally, Times, room};
+use crate::analysis::statistics::{
+    Block, Column, Counter, Joint, Mask, Moments, Return, Sample, Tally, Times, first, room,
+};
 use crate::engine::batch::Answers;
 use serde::{Deserialize, Serialize};
 
@@ -72,14 +74,14 @@ impl Happened {
         Happened { times: Times::new(rows), years: Moments::default() }
     }
 
-    fn add(&mut self, rows: &Column, years: &[i128], buffer: &mut Column, block: &Block) {
-        if rows.iter().all(|row| row.is_nan()) {
+    fn add(&mut self, rows: &Column, years: &[f64], buffer: &mut Column, block: &Block) {
+        if rows.values().all(f64::is_nan) {
             return;
         }
-        self.times.add(rows, block);
-        buffer.clear();
-        buffer.extend(rows.iter().map(|&row| if row.is_nan() { row } else { years[row as usize] as f64 }));
-        self.years.add(buffer, block);
+        self.times.add(rows.chunks(), block);
+        let when = |row: f64| if row.is_nan() { row } else { years[row as usize] };
+        buffer.follow([rows.chunks()], block.lanes, |[row]| when(row));
+        self.years.add(buffer.chunks(), block);
     }
 
     fn merge(&mut self, other: &Happened) {
@@ -130,14 +132,13 @@ impl State {
 
     /// A block whose figures are on the desk, but for what was drawn.
     pub fn add(&mut self, sight: &Sight, answers: &Answers, desk: &mut Desk, block: &Block) {
-        let (watch, figures, buffer) = (&sight.watch, &desk.figures, &mut desk.buffer);
-        let years = years_of(watch);
+        let (watch, years, figures, buffer) = (&sight.watch, &sight.years, &desk.figures, &mut desk.buffer);
         self.paths += block.lanes as u64;
-        self.breach.add(&figures.breach, &years, buffer, block);
-        self.event_of_default.add(&figures.event_of_default, &years, buffer, block);
-        self.acceleration.add(&figures.acceleration, &years, buffer, block);
+        self.breach.add(&figures.breach, years, buffer, block);
+        self.event_of_default.add(&figures.event_of_default, years, buffer, block);
+        self.acceleration.add(&figures.acceleration, years, buffer, block);
         for ((state, level), first) in self.levels.iter_mut().zip(&watch.levels).zip(&figures.first_failed) {
-            state.first.add(first, &years, buffer, block);
+            state.first.add(first, years, buffer, block);
             let rows = watch.covenants.iter().find(|it| it.covenant == level.covenant);
             for &row in rows.map_or(&[][..], |it| &it.rows) {
                 let column = answers.profile(level.failed, row);
@@ -150,16 +151,15 @@ impl State {
         }
         for (fan, covenant) in self.fans.iter_mut().zip(&watch.covenants) {
             for (tally, &row) in fan.iter_mut().zip(&covenant.rows) {
-                flatten(buffer, answers.profile(covenant.value, row), block.lanes);
-                tally.add(buffer);
+                tally.add(first(answers.profile(covenant.value, row), block.lanes, buffer));
             }
         }
         for (state, figures) in self.tranches.iter_mut().zip(&figures.tranches) {
-            state.add(figures, &years, buffer, block);
+            state.add(figures, years, buffer, block);
         }
-        self.loss.add(&figures.loss, block);
+        self.loss.add(figures.loss.chunks(), block);
         for (state, measure) in self.measures.iter_mut().zip(&figures.measures) {
-            state.add(measure, block);
+            state.add(measure.chunks(), block);
         }
     }
 
@@ -167,13 +167,13 @@ impl State {
     pub fn add_drives(&mut self, sight: &Sight, desk: &mut Desk, block: &Block) {
         let figures = &desk.figures;
         for (times, rows) in self.parties.iter_mut().zip(&figures.party_default) {
-            times.add(rows, block);
+            times.add(rows.chunks(), block);
         }
         let tranches = figures.tranches.iter().map(|it| &it.default);
         let processes = sight.watch.processes.iter().zip(&figures.party_default);
         let parties = processes.filter(|(process, _)| process.party.is_some()).map(|(_, rows)| rows);
         desk.masks.clear();
-        desk.masks.extend(tranches.chain(parties).map(|rows| Mask::from_fn(block.lanes, |lane| !rows[lane].is_nan())));
+        desk.masks.extend(tranches.chain(parties).map(|rows| known(rows, block)));
         for (of, joint) in desk.masks.iter().zip(&mut self.joint) {
             for (given, joint) in desk.masks.iter().zip(joint) {
                 if given.count() > 0 {
@@ -181,7 +181,7 @@ impl State {
                 }
             }
         }
-        self.shares.add(&sight.watch, figures);
+        self.shares.add(figures);
     }
 
     pub fn merge(&mut self, other: &State) {
@@ -242,24 +242,23 @@ impl State {
 }
 
 impl TrancheState {
-    fn add(&mut self, figures: &TrancheFigures, years: &[i128], buffer: &mut Column, block: &Block) {
+    fn add(&mut self, figures: &TrancheFigures, years: &[f64], buffer: &mut Column, block: &Block) {
         self.default.add(&figures.default, years, buffer, block);
-        self.event_of_default.add(&figures.event_of_default, block);
-        self.payment_default.add(&figures.payment_default, block);
-        self.maturity_default.add(&figures.maturity_default, block);
-        let lanes = block.lanes;
-        self.accelerated.add(&Mask::from_fn(lanes, |lane| !figures.claim[lane].is_nan()), block);
-        self.loses.add(&Mask::from_fn(lanes, |lane| figures.loss[lane] > 0.0), block);
-        self.loss.add(&figures.loss, block);
-        self.loss_discounted.add(&figures.loss_discounted, block);
-        self.exposure.add(&figures.exposure, block);
-        self.severity.add(&figures.severity, block);
-        self.received.add(&figures.received, block);
-        self.outstanding.add(&figures.outstanding, block);
-        self.life.add(&figures.life, block);
-        self.rate.add(&figures.rate, block);
-        self.outstanding_by_time.add(&figures.outstanding_by_time, block);
-        for it in &figures.returns {
+        self.event_of_default.add(figures.event_of_default.chunks(), block);
+        self.payment_default.add(figures.payment_default.chunks(), block);
+        self.maturity_default.add(figures.maturity_default.chunks(), block);
+        self.accelerated.add(&known(&figures.claim, block), block);
+        self.loses.add(&Mask::of(figures.loss.chunks(), block.lanes, |loss| loss > 0.0), block);
+        self.loss.add(figures.loss.chunks(), block);
+        self.loss_discounted.add(figures.loss_discounted.chunks(), block);
+        self.exposure.add(figures.exposure.chunks(), block);
+        self.severity.add(figures.severity.chunks(), block);
+        self.received.add(figures.received.chunks(), block);
+        self.outstanding.add(figures.outstanding.chunks(), block);
+        self.life.add(figures.life.chunks(), block);
+        self.rate.add(figures.rate.chunks(), block);
+        self.outstanding_by_time.add(figures.outstanding_by_time.chunks(), block);
+        for it in &figures.rates.returns {
             match it {
                 Return::Rate(_) => {}
                 Return::None => self.no_rate.none += 1,
@@ -303,6 +302,11 @@ impl TrancheState {
         self.no_rate.several = self.no_rate.several.saturating_add(other.no_rate.several);
         self.outstanding_by_time.merge(&other.outstanding_by_time);
     }
+}
+
+/// The paths on which a figure is available.
+fn known(figure: &Column, block: &Block) -> Mask {
+    Mask::of(figure.chunks(), block.lanes, |value| !value.is_nan())
 }
 
 /// Each row in years from closing, at the scale of [`years::unit`].

@@ -135,7 +135,7 @@ pub enum Draws {
     /// At its own scale; one class of values is this wide.
     Amount {
         of: Type,
-        class: i128,
+        class: i64,
     },
     Default,
 }
@@ -235,9 +235,10 @@ fn processes(model: &Model, plan: &Plan) -> Vec<WatchedProcess> {
             let draws = match random.law {
                 Law::Default { .. } => Draws::Default,
                 // A quarter of what it moves in a year, by chance.
-                Law::Added { volatility, .. } => {
-                    Draws::Amount { of: plan.drivers[driver].of.clone(), class: (volatility / 4).max(1) }
-                }
+                Law::Added { volatility, .. } => Draws::Amount {
+                    of: plan.drivers[driver].of.clone(),
+                    class: i64::try_from(volatility / 4).unwrap_or(i64::MAX).max(1),
+                },
                 _ => Draws::Factor,
             };
             Some(WatchedProcess { process, driver, draws, party: party(of) })

@@ -12,13 +12,27 @@ const FRACTION: u32 = 52;
 /// Pages of bins: one for each exponent and sign, ascending by value.
 pub const PAGES: usize = 2 * EXPONENTS;
 
-/// The page of a whole number, and which of its 2^`bits` bins: both ascend with the value.
-pub fn place(value: f64, bits: u32) -> (usize, usize) {
-    let magnitude = value.abs().to_bits();
+/// The number of a whole number's bin, 2^`BITS` to a page: it ascends with the value, and is negative where that is.
+#[inline(always)]
+pub fn key<const BITS: u32>(value: f64) -> i64 {
+    let magnitude = (value.abs().to_bits() >> (FRACTION - BITS)) as i64;
     // Zero has the exponent 0; it and everything below one share the lowest page.
-    let exponent = ((magnitude >> FRACTION).saturating_sub(BIAS - 1) as usize).min(EXPONENTS - 1);
-    let bin = ((magnitude >> (FRACTION - bits)) & ((1 << bits) - 1)) as usize;
-    if value < 0.0 { (EXPONENTS - 1 - exponent, (1 << bits) - 1 - bin) } else { (EXPONENTS + exponent, bin) }
+    let above = magnitude.wrapping_sub(((BIAS - 1) << BITS) as i64);
+    let above = if above > 0 { above } else { 0 };
+    let most = ((EXPONENTS << BITS) - 1) as i64;
+    let bin = if above < most { above } else { most };
+    if value < 0.0 { !bin } else { bin }
+}
+
+/// The page of a bin, and which of its bins it is.
+pub fn place<const BITS: u32>(key: i64) -> (usize, usize) {
+    let page = (key >> BITS) + EXPONENTS as i64;
+    (page as usize, (key & ((1 << BITS) - 1)) as usize)
+}
+
+/// Back from its place to the number of a bin.
+pub fn key_at<const BITS: u32>(page: usize, bin: usize) -> i64 {
+    ((page as i64 - EXPONENTS as i64) << BITS) + bin as i64
 }
 
 /// The least and the greatest whole number of a bin.
@@ -53,21 +67,26 @@ mod tests {
 
     #[test]
     fn bins_ascend_hold_their_values_and_are_narrow() {
-        for bits in [8, 10] {
-            let mut values =
-                vec![0i64, 1, 2, 3, 5, 255, 256, 257, 1_023, 1_024, 1_025, 123_456_789, 1 << 40, (1 << 53) - 1];
-            values.extend(values.clone().iter().skip(1).map(|value| -value));
-            values.sort_unstable();
-            let mut last = (0, 0);
-            for value in values {
-                let at = place(value as f64, bits);
-                assert!(at >= last, "{value}");
-                last = at;
-                let (low, high) = bounds(at.0, at.1, bits);
-                assert!(low <= i128::from(value) && i128::from(value) <= high, "{value} in {low} to {high}");
-                assert!((high - low) << bits <= i128::from(value).abs(), "{value} in {low} to {high}");
-                assert!(at.0 < PAGES && at.1 < 1 << bits);
-            }
+        ascend::<8>();
+        ascend::<10>();
+    }
+
+    fn ascend<const BITS: u32>() {
+        let mut values =
+            vec![0i64, 1, 2, 3, 5, 255, 256, 257, 1_023, 1_024, 1_025, 123_456_789, 1 << 40, (1 << 53) - 1];
+        values.extend(values.clone().iter().skip(1).map(|value| -value));
+        values.sort_unstable();
+        let mut last = (0, 0);
+        for value in values {
+            let key = key::<BITS>(value as f64);
+            let at = place::<BITS>(key);
+            assert!(at >= last, "{value}");
+            last = at;
+            assert_eq!(key_at::<BITS>(at.0, at.1), key);
+            let (low, high) = bounds(at.0, at.1, BITS);
+            assert!(low <= i128::from(value) && i128::from(value) <= high, "{value} in {low} to {high}");
+            assert!((high - low) << BITS <= i128::from(value).abs(), "{value} in {low} to {high}");
+            assert!(at.0 < PAGES && at.1 < 1 << BITS);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Which paths of a block: one bit a path.
 
+use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Chunk, WIDTH};
 
 /// Most paths in a block.
@@ -21,12 +22,8 @@ impl Mask {
 
     /// The first `lanes` paths of a column for which something holds.
     pub fn of(column: &[Chunk], lanes: usize, holds: impl Fn(f64) -> bool) -> Mask {
-        let mut mask = Mask::default();
-        for (index, chunk) in column.iter().enumerate().take(MOST_LANES / WIDTH) {
-            let byte = (0..WIDTH).fold(0u64, |byte, lane| byte | (u64::from(holds(chunk.0[lane])) << lane));
-            mask.0[index * WIDTH / WORD] |= byte << (index * WIDTH % WORD);
-        }
-        mask.and(&Mask::first(lanes))
+        let column = &column[..column.len().min(MOST_LANES / WIDTH)];
+        Mask(dispatch(Test { column, holds })).and(&Mask::first(lanes))
     }
 
     /// The first so many.
@@ -63,6 +60,33 @@ impl Mask {
     /// Each path in the place of its neighbour.
     pub fn swapped(&self) -> Mask {
         Mask(self.0.map(|word| ((word & EVEN) << 1) | ((word >> 1) & EVEN)))
+    }
+}
+
+/// One bit a path, in words.
+struct Test<'a, F> {
+    column: &'a [Chunk],
+    holds: F,
+}
+
+impl<F: Fn(f64) -> bool> Kernel for Test<'_, F> {
+    type Output = [u64; MOST_LANES / WORD];
+
+    #[inline(always)]
+    fn run(self) -> [u64; MOST_LANES / WORD] {
+        let mut words = [0; MOST_LANES / WORD];
+        for (word, chunks) in words.iter_mut().zip(self.column.chunks(WORD / WIDTH)) {
+            // A bit of its own for each path, side by side in the lanes; joined once a word.
+            let mut bits = [0u64; WIDTH];
+            for (index, chunk) in chunks.iter().enumerate() {
+                for lane in 0..WIDTH {
+                    let bit = 1u64 << (index * WIDTH + lane);
+                    bits[lane] |= if (self.holds)(chunk.0[lane]) { bit } else { 0 };
+                }
+            }
+            *word = bits.iter().fold(0, |word, bits| word | bits);
+        }
+        words
     }
 }
 

@@ -6,6 +6,7 @@
 #![expect(clippy::float_arithmetic, reason = "rates of return and regressions are real numbers")]
 
 mod cell;
+mod column;
 mod design;
 mod distribution;
 mod mask;
@@ -14,16 +15,20 @@ mod rate;
 mod regression;
 mod sample;
 mod summary;
+mod sums;
 mod tally;
 mod times;
+mod window;
 
+pub use column::{Column, first};
 pub use design::{Block, Counter, Design, Joint, Paths, SPAN};
 pub use distribution::{Cell, Distribution, Share, mean_of_highest, mean_of_lowest, quantile};
 pub use mask::{MOST_LANES, Mask};
 pub use moments::{Moments, Whole};
-pub use rate::{Grid, Return};
+pub use rate::{Flows, Grid, Return, SIDE, rate_of};
 pub use regression::coefficients;
 pub use sample::{Sample, chance, ratio, ratio_type, summary_of_times};
 pub use summary::{Bin, Chance, Quantile, Shortfall, Summary};
+pub use sums::{add_products, total};
 pub use tally::{Tally, room};
 pub use times::Times;

@@ -1,6 +1,8 @@
 //! Sums of a figure over paths: its mean, its spread, and how well the mean is known.
 
 use super::design::{Block, Design, Paths, cluster};
+use super::sums::{add_products, total};
+use crate::engine::lanes::Chunk;
 use crate::quantity::sums::{Clustered, Products, mean, standard_deviation};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -44,24 +46,16 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl Moments {
-    pub fn add(&mut self, values: &[f64], block: &Block) {
-        let (mut count, mut sum) = (0u64, 0i128);
-        for &value in values {
-            if value.is_nan() {
-                continue;
-            }
-            let value = value as i128;
-            count += 1;
-            sum += value;
-            if value != 0 {
-                self.squares.add(value, value);
-            }
-        }
+    pub fn add(&mut self, values: &[Chunk], block: &Block) {
+        let (count, sum) = total(values);
         self.count += count;
         self.sum.0 += sum;
+        if count > 0 {
+            add_products(&mut self.squares, values, values);
+        }
         match block.design {
             Design::Independent => {}
-            Design::Pairs => values.chunks_exact(2).for_each(|pair| self.add_pair(pair)),
+            Design::Pairs => values.iter().flat_map(|chunk| chunk.0.as_chunks().0).for_each(|pair| self.add_pair(pair)),
             Design::Scrambles(scrambles) => {
                 self.scrambles.resize(scrambles, (0, Whole(0)));
                 let of = &mut self.scrambles[block.scramble()];
@@ -70,7 +64,7 @@ impl Moments {
         }
     }
 
-    fn add_pair(&mut self, pair: &[f64]) {
+    fn add_pair(&mut self, pair: &[f64; 2]) {
         let known = pair.iter().filter(|value| !value.is_nan());
         let (size, sum) = known.fold((0u64, 0i128), |(size, sum), &value| (size + 1, sum + value as i128));
         if size > 0 {
@@ -143,12 +137,14 @@ impl Moments {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Column;
     use super::*;
 
     fn of(values: &[f64], design: Design) -> (Moments, Paths) {
         let mut it = Moments::default();
         for (index, values) in values.chunks(4).enumerate() {
-            it.add(values, &Block { design, first: index as u64 * 4, lanes: values.len() });
+            let column: Column = values.iter().copied().collect();
+            it.add(column.chunks(), &Block { design, first: index as u64 * 4, lanes: values.len() });
         }
         (it, Paths { design, done: values.len() as u64 })
     }

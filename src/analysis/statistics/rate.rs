@@ -6,6 +6,8 @@
 
 use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Chunk, WIDTH};
+use crate::quantity::power_of_ten;
+use crate::quantity::unit::RATIO_SCALE;
 
 /// Steps of the grid.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,17 @@ pub struct Grid {
     which: Vec<usize>,
     /// Years in a step.
     step: f64,
+}
+
+/// The rate a year that one run's flows earn, at the scale of a ratio; `at` counts parts of a year. None where no rate
+/// does, or several.
+pub fn rate_of(at: &[u64], parts: u64, flows: &[i128]) -> Option<i128> {
+    let grid = Grid::new(at.get(..flows.len())?, parts);
+    let rows: Vec<Flows> = flows.iter().map(|flow| [Chunk::of(*flow as f64); SIDE]).collect();
+    match grid.returns(&rows).first()? {
+        Return::Rate(rate) => Some((rate * power_of_ten(RATIO_SCALE) as f64).round() as i128),
+        Return::None | Return::Several(_) => None,
+    }
 }
 
 /// The return of one path.
@@ -56,15 +69,17 @@ impl Grid {
         Grid { gaps, distinct, which, step: step as f64 / parts.max(1) as f64 }
     }
 
-    /// The return on each of eight neighbouring paths; `flows` has a chunk a row, as many as the grid.
-    pub fn returns(&self, flows: &[Chunk]) -> [Return; WIDTH] {
+    /// The return on each of [`SIDE`] chunks of neighbouring paths; as many rows as the grid.
+    pub fn returns(&self, flows: &[Flows]) -> [Return; SIDE * WIDTH] {
         let (signs, factors) = dispatch(SingleRoots { grid: self, flows });
-        std::array::from_fn(|lane| {
+        std::array::from_fn(|path| {
+            let (side, lane) = (path / WIDTH, path % WIDTH);
+            let signs = &signs[side];
             if signs.changes[lane] == 1.0 {
-                Return::Rate(self.rate(factors.0[lane]))
+                Return::Rate(self.rate(factors[side].0[lane]))
             } else if signs.changes[lane] > 1.0 {
-                self.search(&flows.iter().map(|row| row.0[lane]).collect::<Vec<f64>>())
-            } else if signs.lent[lane] {
+                self.search(&flows.iter().map(|row| row[side].0[lane]).collect::<Vec<f64>>())
+            } else if signs.first[lane] < 0.0 {
                 Return::Rate(-1.0)
             } else {
                 Return::None
@@ -75,44 +90,20 @@ impl Grid {
     /// v for the lanes whose flows change sign once, by Newton's method kept within a bracket. A lane that has arrived
     /// stays where it is, so that its neighbours make no difference.
     #[inline(always)]
-    fn single_roots(
-        &self,
-        flows: &[Chunk],
-        powers: &mut [Chunk],
-        wanted: &[bool; WIDTH],
-        rising: &[bool; WIDTH],
-    ) -> Chunk {
+    fn single_roots(&self, flows: &[Flows], powers: &mut [Flows], signs: &[Signs; SIDE]) -> Flows {
         let edge = libm::exp(WIDEST * self.step);
-        let (mut low, mut high) = ([1.0 / edge; WIDTH], [edge; WIDTH]);
-        let mut v = Chunk::of(1.0);
-        let mut arrived: [bool; WIDTH] = wanted.map(|wanted| !wanted);
+        let mut brackets = [Bracket { low: [1.0 / edge; WIDTH], high: [edge; WIDTH], open: [0.0; WIDTH] }; SIDE];
+        for (bracket, signs) in brackets.iter_mut().zip(signs) {
+            bracket.open = signs.changes.map(|changes| if changes == 1.0 { 1.0 } else { 0.0 });
+        }
+        let mut v = [Chunk::of(1.0); SIDE];
         for _ in 0..MOST_ITERATIONS {
             let (value, slope) = self.value(flows, powers, &v);
-            for lane in 0..WIDTH {
-                if arrived[lane] {
-                    continue;
-                }
-                let at = v.0[lane];
-                let (value, slope) = (value.0[lane], slope.0[lane]);
-                // With one change of sign the value crosses zero once: upwards in v when money goes out first.
-                if (value > 0.0) == rising[lane] {
-                    high[lane] = at
-                } else {
-                    low[lane] = at
-                }
-                let newton = at - value * at / slope;
-                let inside = newton > low[lane] && newton < high[lane];
-                let next = if inside { newton } else { (low[lane] * high[lane]).sqrt() };
-                let step = (newton - at).abs();
-                if value == 0.0 || step <= at * f64::EPSILON {
-                    arrived[lane] = true;
-                } else {
-                    v.0[lane] = next;
-                    // What a step this small leaves is its square: nothing.
-                    arrived[lane] = inside && step <= at * SMALL;
-                }
+            let mut open = false;
+            for side in 0..SIDE {
+                open |= brackets[side].step(&value[side], &slope[side], &signs[side], &mut v[side]);
             }
-            if arrived.iter().all(|it| *it) {
+            if !open {
                 break;
             }
         }
@@ -121,29 +112,39 @@ impl Grid {
 
     /// The value of the flows, and v times its slope, by Horner's rule from the last row back.
     #[inline(always)]
-    fn value(&self, flows: &[Chunk], powers: &mut [Chunk], v: &Chunk) -> (Chunk, Chunk) {
+    fn value<const SIDE: usize>(
+        &self,
+        flows: &[[Chunk; SIDE]],
+        powers: &mut [[Chunk; SIDE]],
+        v: &[Chunk; SIDE],
+    ) -> ([Chunk; SIDE], [Chunk; SIDE]) {
         for (power_of, &gap) in powers.iter_mut().zip(&self.distinct) {
-            *power_of = power(v, gap);
-        }
-        let mut value = [0.0; WIDTH];
-        let mut slope = [0.0; WIDTH];
-        let rows = flows.iter().zip(&self.gaps).zip(&self.which);
-        for ((flow, &gap), &which) in rows.rev() {
-            let (power, gap) = (&powers[which].0, f64::from(gap));
-            for lane in 0..WIDTH {
-                value[lane] += flow.0[lane];
-                slope[lane] = power[lane] * (slope[lane] + gap * value[lane]);
-                value[lane] *= power[lane];
+            for side in 0..SIDE {
+                power_of[side] = power(&v[side], gap);
             }
         }
-        (Chunk(value), Chunk(slope))
+        let mut value = [Chunk::ZERO; SIDE];
+        let mut slope = [Chunk::ZERO; SIDE];
+        let rows = flows.iter().zip(&self.gaps).zip(&self.which);
+        for ((flow, &gap), &which) in rows.rev() {
+            let (power, gap) = (&powers[which], f64::from(gap));
+            for side in 0..SIDE {
+                let (value, slope) = (&mut value[side].0, &mut slope[side].0);
+                for lane in 0..WIDTH {
+                    value[lane] += flow[side].0[lane];
+                    slope[lane] = power[side].0[lane] * (slope[lane] + gap * value[lane]);
+                    value[lane] *= power[side].0[lane];
+                }
+            }
+        }
+        (value, slope)
     }
 
     /// All roots of flows that change sign more than once.
     fn search(&self, flows: &[f64]) -> Return {
-        let rows: Vec<Chunk> = flows.iter().map(|&flow| Chunk::of(flow)).collect();
-        let mut powers = vec![Chunk::ZERO; self.distinct.len()];
-        let mut value = |x: f64| self.value(&rows, &mut powers, &Chunk::of(libm::exp(x * self.step))).0.0[0];
+        let rows: Vec<[Chunk; 1]> = flows.iter().map(|&flow| [Chunk::of(flow)]).collect();
+        let mut powers = vec![[Chunk::ZERO]; self.distinct.len()];
+        let mut value = |x: f64| self.value(&rows, &mut powers, &[Chunk::of(libm::exp(x * self.step))]).0[0].0[0];
         let point = |index: usize| WIDEST * (2.0 * index as f64 / POINTS as f64 - 1.0);
         let mut roots = Vec::new();
         let mut before = (point(0), value(point(0)));
@@ -186,38 +187,80 @@ fn bisect(value: &mut impl FnMut(f64) -> f64, from: (f64, f64), to: (f64, f64)) 
     low
 }
 
-/// What the signs of a path's flows say.
+/// Chunks whose roots are looked for side by side: a chunk's own sums wait for each other.
+pub const SIDE: usize = 4;
+
+/// A row's flows on these chunks.
+pub type Flows = [Chunk; SIDE];
+
+/// What the signs of the flows of eight paths say.
+#[derive(Debug, Clone, Copy)]
 struct Signs {
     changes: [f64; WIDTH],
-    /// The first flow that is not zero goes out.
-    lent: [bool; WIDTH],
+    /// Of the first flow that is not zero: below nothing when money goes out first.
+    first: [f64; WIDTH],
 }
 
-/// Signs and roots of eight paths, for whatever registers there are.
+/// Where the roots of eight paths lie, and which of them are still looked for.
+#[derive(Debug, Clone, Copy)]
+struct Bracket {
+    low: [f64; WIDTH],
+    high: [f64; WIDTH],
+    /// 1, or 0 for a lane that has arrived.
+    open: [f64; WIDTH],
+}
+
+impl Bracket {
+    /// A step of each lane that has not arrived; whether any has not.
+    #[inline(always)]
+    fn step(&mut self, value: &Chunk, slope: &Chunk, signs: &Signs, v: &mut Chunk) -> bool {
+        let (mut at, mut open) = (v.0, self.open);
+        for lane in 0..WIDTH {
+            let (value, slope, now) = (value.0[lane], slope.0[lane], at[lane]);
+            // With one change of sign the value crosses zero once: upwards in v when money goes out first.
+            let rising = signs.first[lane] < 0.0;
+            let above = (value > 0.0) == rising;
+            self.high[lane] = if above { now } else { self.high[lane] };
+            self.low[lane] = if above { self.low[lane] } else { now };
+            let (low, high) = (self.low[lane], self.high[lane]);
+            let newton = now - value * now / slope;
+            let inside = (newton > low) & (newton < high);
+            let next = if inside { newton } else { (low * high).sqrt() };
+            let step = (newton - now).abs();
+            let there = (value == 0.0) | (step <= now * f64::EPSILON);
+            at[lane] = if (open[lane] == 0.0) | there { now } else { next };
+            // What a step this small leaves is its square: nothing.
+            open[lane] = if there | (inside & (step <= now * SMALL)) { 0.0 } else { open[lane] };
+        }
+        (v.0, self.open) = (at, open);
+        open != [0.0; WIDTH]
+    }
+}
+
+/// Signs and roots, for whatever registers there are.
 struct SingleRoots<'a> {
     grid: &'a Grid,
-    flows: &'a [Chunk],
+    flows: &'a [Flows],
 }
 
 impl Kernel for SingleRoots<'_> {
-    type Output = (Signs, Chunk);
+    type Output = ([Signs; SIDE], Flows);
 
     #[inline(always)]
-    fn run(self) -> (Signs, Chunk) {
+    fn run(self) -> ([Signs; SIDE], Flows) {
         let signs = Signs::of(self.flows);
-        let single = signs.changes.map(|changes| changes == 1.0);
-        let mut few = [Chunk::ZERO; FEW];
+        let mut few = [[Chunk::ZERO; SIDE]; FEW];
         let mut many = Vec::new();
         let powers = match few.get_mut(..self.grid.distinct.len()) {
             Some(few) => few,
             None => {
-                many.resize(self.grid.distinct.len(), Chunk::ZERO);
+                many.resize(self.grid.distinct.len(), [Chunk::ZERO; SIDE]);
                 many.as_mut_slice()
             }
         };
-        let factors = match single.contains(&true) {
-            true => self.grid.single_roots(self.flows, powers, &single, &signs.lent),
-            false => Chunk::of(1.0),
+        let factors = match signs.iter().any(|it| it.changes.contains(&1.0)) {
+            true => self.grid.single_roots(self.flows, powers, &signs),
+            false => [Chunk::of(1.0); SIDE],
         };
         (signs, factors)
     }
@@ -228,25 +271,23 @@ const FEW: usize = 4;
 
 impl Signs {
     #[inline(always)]
-    fn of(flows: &[Chunk]) -> Signs {
-        let (mut last, mut first) = ([0.0f64; WIDTH], [0.0f64; WIDTH]);
-        let mut changes = [0.0; WIDTH];
+    fn of(flows: &[Flows]) -> [Signs; SIDE] {
+        let mut last = [[0.0f64; WIDTH]; SIDE];
+        let mut all = [Signs { changes: [0.0; WIDTH], first: [0.0; WIDTH] }; SIDE];
         for row in flows {
-            for lane in 0..WIDTH {
-                let flow = row.0[lane];
-                let sign = if flow > 0.0 {
-                    1.0
-                } else if flow < 0.0 {
-                    -1.0
-                } else {
-                    0.0
-                };
-                changes[lane] += if sign * last[lane] < 0.0 { 1.0 } else { 0.0 };
-                first[lane] = if first[lane] == 0.0 { sign } else { first[lane] };
-                last[lane] = if sign == 0.0 { last[lane] } else { sign };
+            for side in 0..SIDE {
+                let (last, signs) = (&mut last[side], &mut all[side]);
+                for lane in 0..WIDTH {
+                    let flow = row[side].0[lane];
+                    let sign = if flow < 0.0 { -1.0 } else { 0.0 };
+                    let sign = if flow > 0.0 { 1.0 } else { sign };
+                    signs.changes[lane] += if sign * last[lane] < 0.0 { 1.0 } else { 0.0 };
+                    signs.first[lane] = if signs.first[lane] == 0.0 { sign } else { signs.first[lane] };
+                    last[lane] = if sign == 0.0 { last[lane] } else { sign };
+                }
             }
         }
-        Signs { changes, lent: first.map(|first| first < 0.0) }
+        all
     }
 }
 
@@ -279,7 +320,7 @@ mod tests {
     }
 
     fn one(grid: &Grid, flows: &[f64]) -> Return {
-        let rows: Vec<Chunk> = flows.iter().map(|&flow| Chunk::of(flow)).collect();
+        let rows: Vec<Flows> = flows.iter().map(|&flow| [Chunk::of(flow); SIDE]).collect();
         let all = grid.returns(&rows);
         assert!(all.iter().all(|it| *it == all[0]));
         all[0]
@@ -353,7 +394,8 @@ mod tests {
             flows[0] = -40.0 - lane as f64;
             flows
         };
-        let rows: Vec<Chunk> = (0..13).map(|row| Chunk(std::array::from_fn(|lane| path(lane)[row]))).collect();
+        let chunk = |row: usize, side: usize| Chunk(std::array::from_fn(|lane| path(side * WIDTH + lane)[row]));
+        let rows: Vec<Flows> = (0..13).map(|row| std::array::from_fn(|side| chunk(row, side))).collect();
         let together = grid.returns(&rows);
         for (lane, together) in together.iter().enumerate() {
             assert_eq!(*together, one(&grid, &path(lane)));

@@ -1,12 +1,17 @@
 //! The values of a row over paths, for the bands of a fan: counted in bins, kept as they are only while few.
 
-use super::cell::{PAGES, bounds, place};
+use super::cell::bounds;
 use super::distribution::Share;
+use super::window::Window;
+use crate::engine::lanes::Chunk;
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Serialize};
 
 /// Bins have a width of 2^-8 of their value at most: 0.4%.
 const BITS: u32 = 8;
+
+/// Paths by bin.
+type Bins = Window<u64, BITS>;
 
 /// Values that all the tallies of a study may keep as they are.
 const MOST_EXACT: usize = 1 << 22;
@@ -22,56 +27,39 @@ pub struct Tally {
     room: usize,
     count: u64,
     exact: Vec<f64>,
-    pages: Vec<Option<Box<[u64; 1 << BITS]>>>,
+    bins: Bins,
 }
 
 impl Tally {
     pub fn new(room: usize) -> Tally {
-        Tally { room, count: 0, exact: Vec::new(), pages: Vec::new() }
+        Tally { room, count: 0, exact: Vec::new(), bins: Window::new() }
     }
 
-    pub fn add(&mut self, values: &[f64]) {
-        for &value in values {
-            if value.is_nan() {
-                continue;
-            }
-            // There is one zero.
-            let value = value + 0.0;
-            self.count += 1;
-            if self.pages.is_empty() { self.exact.push(value) } else { self.tick(value, 1) }
+    pub fn add(&mut self, values: &[Chunk]) {
+        if self.bins.is_empty() {
+            values.iter().flat_map(|chunk| chunk.0).filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
+            self.coarsen();
+        } else {
+            self.count += self.bins.add(values, |count, _| *count += 1).known;
         }
-        self.coarsen();
     }
 
-    fn tick(&mut self, value: f64, by: u64) {
-        let (page, bin) = place(value, BITS);
-        self.page(page)[bin] += by;
-    }
-
-    fn page(&mut self, page: usize) -> &mut [u64; 1 << BITS] {
-        if self.pages.is_empty() {
-            self.pages = vec![None; PAGES];
-        }
-        self.pages[page].get_or_insert_with(|| Box::new([0; 1 << BITS]))
+    fn keep(&mut self, value: f64) {
+        self.count += 1;
+        // There is one zero.
+        self.exact.push(value + 0.0);
     }
 
     fn coarsen(&mut self) {
-        if self.exact.len() > self.room || (!self.pages.is_empty() && !self.exact.is_empty()) {
-            std::mem::take(&mut self.exact).into_iter().for_each(|value| self.tick(value, 1));
+        if self.exact.len() > self.room || (!self.bins.is_empty() && !self.exact.is_empty()) {
+            std::mem::take(&mut self.exact).into_iter().for_each(|value| *self.bins.of(value) += 1);
         }
     }
 
     pub fn merge(&mut self, other: &Tally) {
         self.count = self.count.saturating_add(other.count);
         self.exact.extend_from_slice(&other.exact);
-        for (index, from) in other.pages.iter().enumerate() {
-            if let Some(from) = from {
-                self.page(index)
-                    .iter_mut()
-                    .zip(from.iter())
-                    .for_each(|(into, from)| *into = into.saturating_add(*from));
-            }
-        }
+        self.bins.merge(&other.bins, |own, other| *own = own.saturating_add(*other));
         self.coarsen();
     }
 
@@ -92,20 +80,18 @@ impl Tally {
             (u128::from(self.count) * u128::from(share.part)).div_ceil(u128::from(share.whole)).max(1) as u64
         };
         let find = |rank: u64| {
-            if self.pages.is_empty() {
+            if self.bins.is_empty() {
                 return values.get(usize::try_from(rank - 1).ok()?).map(|&value| value as i128);
             }
             let mut below = 0;
-            for (page, bins) in self.pages.iter().enumerate().filter_map(|(page, bins)| Some((page, bins.as_ref()?))) {
-                for (bin, &count) in bins.iter().enumerate() {
-                    if count > 0 && below + count >= rank {
-                        let (low, high) = bounds(page, bin, BITS);
-                        let into = i128::from(2 * (rank - below) - 1);
-                        let above = fraction(&[high - low, into], &[2, i128::from(count)], Rounding::HalfUp)?;
-                        return Some(low + above);
-                    }
-                    below += count;
+            for (page, bin, count) in self.bins.each() {
+                if below + count >= rank {
+                    let (low, high) = bounds(page, bin, BITS);
+                    let into = i128::from(2 * (rank - below) - 1);
+                    let above = fraction(&[high - low, into], &[2, i128::from(count)], Rounding::HalfUp)?;
+                    return Some(low + above);
                 }
+                below += count;
             }
             None
         };
@@ -126,11 +112,7 @@ impl Serialize for Tally {
         let mut values = self.exact.clone();
         values.sort_unstable_by(f64::total_cmp);
         let words: Vec<String> = values.into_iter().map(|value| (value as i128).to_string()).collect();
-        let pages = self.pages.iter().enumerate().filter_map(|(page, bins)| Some((page, bins.as_ref()?)));
-        let bins = pages.flat_map(|(page, bins)| {
-            bins.iter().enumerate().filter(|(_, count)| **count > 0).map(move |(bin, &count)| (page, bin, count))
-        });
-        Stored { room: self.room, values: words.join(" "), bins: bins.collect() }.serialize(serializer)
+        Stored { room: self.room, values: words.join(" "), bins: self.bins.each().collect() }.serialize(serializer)
     }
 }
 
@@ -141,13 +123,13 @@ impl<'de> Deserialize<'de> for Tally {
         for word in stored.values.split_whitespace() {
             let value: i128 =
                 word.parse().map_err(|_| serde::de::Error::custom(format!("`{word}` is not a whole number")))?;
-            it.add(&[value as f64]);
+            it.keep(value as f64);
         }
         for (page, bin, count) in stored.bins {
-            if page >= PAGES || bin >= 1 << BITS {
+            if !Bins::has(page, bin) {
                 return Err(serde::de::Error::custom(format!("there is no bin {page}, {bin}")));
             }
-            let into = &mut it.page(page)[bin];
+            let into = it.bins.at(page, bin);
             *into = into.saturating_add(count);
             it.count = it.count.saturating_add(count);
         }
@@ -158,11 +140,12 @@ impl<'de> Deserialize<'de> for Tally {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Column;
     use super::*;
 
     fn all(values: &[f64], room: usize) -> Tally {
         let mut it = Tally::new(room);
-        values.chunks(128).for_each(|values| it.add(values));
+        values.chunks(128).for_each(|values| it.add(values.iter().copied().collect::<Column>().chunks()));
         it
     }
 

@@ -1,6 +1,7 @@
 //! When something first happens: paths by row.
 
 use super::design::{Block, Counter, Design, merge_counts};
+use crate::engine::lanes::Chunk;
 use serde::{Deserialize, Serialize};
 
 /// Paths by the row in which something first happens on them; NaN for never.
@@ -19,24 +20,22 @@ impl Times {
         Times { hits: vec![0; rows], same: vec![0; rows], later: vec![0; rows], scrambles: Vec::new() }
     }
 
-    pub fn add(&mut self, rows: &[f64], block: &Block) {
-        for &row in rows {
-            if !row.is_nan() {
-                self.hits[row as usize] += 1;
-            }
-        }
+    pub fn add(&mut self, rows: &[Chunk], block: &Block) {
+        let known = || rows.iter().flat_map(|chunk| chunk.0).filter(|row| !row.is_nan());
+        known().for_each(|row| self.hits[row as usize] += 1);
         match block.design {
             Design::Independent => {}
             Design::Pairs => {
-                for pair in rows.chunks_exact(2).filter(|pair| !pair[0].is_nan() && !pair[1].is_nan()) {
-                    self.later[pair[0].max(pair[1]) as usize] += 1;
-                    self.same[pair[0] as usize] += u64::from(pair[0] == pair[1]);
+                let pairs = rows.iter().flat_map(|chunk| chunk.0.as_chunks().0);
+                for [one, other] in pairs.filter(|[one, other]| !one.is_nan() && !other.is_nan()) {
+                    self.later[one.max(*other) as usize] += 1;
+                    self.same[*one as usize] += u64::from(one == other);
                 }
             }
             Design::Scrambles(count) => {
                 self.scrambles.resize(count, vec![0; self.hits.len()]);
                 let of = &mut self.scrambles[block.scramble()];
-                rows.iter().filter(|row| !row.is_nan()).for_each(|&row| of[row as usize] += 1);
+                known().for_each(|row| of[row as usize] += 1);
             }
         }
     }
@@ -75,7 +74,7 @@ impl Times {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::statistics::Mask;
+    use crate::analysis::statistics::{Column, Mask};
 
     #[test]
     fn rows_count_as_masks_do() {
@@ -83,7 +82,7 @@ mod tests {
         for design in [Design::Independent, Design::Pairs, Design::Scrambles(2)] {
             let block = Block { design, first: 0, lanes: 64 };
             let mut times = Times::new(5);
-            times.add(&rows, &block);
+            times.add(rows.iter().copied().collect::<Column>().chunks(), &block);
             for row in 0..5 {
                 let (mut at, mut by) = (Counter::default(), Counter::default());
                 at.add(&Mask::from_fn(64, |lane| rows[lane] == row as f64), &block);

@@ -138,6 +138,20 @@ pub enum Order {
     GreaterOrEqual,
 }
 
+impl Order {
+    /// Whether it is met where the first is less, the same, more: bytes of 0 or 1.
+    pub fn met(self) -> [u8; 3] {
+        match self {
+            Order::Equal => [0, 1, 0],
+            Order::NotEqual => [1, 0, 1],
+            Order::Less => [1, 0, 0],
+            Order::LessOrEqual => [1, 1, 0],
+            Order::Greater => [0, 0, 1],
+            Order::GreaterOrEqual => [0, 1, 1],
+        }
+    }
+}
+
 impl From<Comparison> for Order {
     fn from(how: Comparison) -> Order {
         match how {

@@ -5,6 +5,15 @@ use super::LANES;
 use super::bounds::CHECKED;
 use super::fold::MOST_ROUNDED;
 
+/// Lanes that a loop works off at a time: a block runs as many groups of them as it has paths for.
+pub const GROUP: usize = 32;
+
+/// The lanes of some groups.
+#[inline(always)]
+pub fn lanes(groups: usize) -> std::ops::Range<usize> {
+    0..groups.min(LANES / GROUP) * GROUP
+}
+
 /// A number a lane.
 #[derive(Debug, Clone)]
 #[repr(align(64))]
@@ -17,7 +26,7 @@ impl Numbers {
 /// A byte a lane: 1 true, 2 false, 0 not available. Bytes, not bits: the compiler packs no bits out of comparisons (it
 /// gathers instead), and 128 bytes are two loads. And, or and not work on both bits at once.
 #[derive(Debug, Clone)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 pub struct Flags {
     pub lanes: [u8; LANES],
     /// Whether it is true on some path, and on all.
@@ -32,9 +41,9 @@ impl Flags {
     pub const NONE: Flags = Flags { lanes: [0; LANES], some: false, all: false };
 
     #[inline(always)]
-    pub fn fill(&mut self, f: impl Fn(usize) -> u8) {
+    pub fn fill(&mut self, groups: usize, f: impl Fn(usize) -> u8) {
         let (mut some, mut all) = (0, TRUE);
-        for lane in 0..LANES {
+        for lane in lanes(groups) {
             let it = f(lane);
             self.lanes[lane] = it;
             some |= it;
@@ -69,25 +78,25 @@ impl Source for f64 {
 }
 
 #[inline(always)]
-pub fn each(out: &mut Numbers, f: impl Fn(usize) -> f64) {
-    for lane in 0..LANES {
+pub fn each(groups: usize, out: &mut Numbers, f: impl Fn(usize) -> f64) {
+    for lane in lanes(groups) {
         out.0[lane] = f(lane);
     }
 }
 
 /// The same for two columns.
 #[inline(always)]
-pub fn each_with(out: &mut Numbers, other: &mut Numbers, f: impl Fn(usize) -> (f64, f64)) {
-    for lane in 0..LANES {
+pub fn each_with(groups: usize, out: &mut Numbers, other: &mut Numbers, f: impl Fn(usize) -> (f64, f64)) {
+    for lane in lanes(groups) {
         (out.0[lane], other.0[lane]) = f(lane);
     }
 }
 
 /// The same, and whether some lane is beyond what may be added on without a check.
 #[inline(always)]
-pub fn each_checked(out: &mut Numbers, f: impl Fn(usize) -> f64) -> bool {
+pub fn each_checked(groups: usize, out: &mut Numbers, f: impl Fn(usize) -> f64) -> bool {
     let mut beyond = 0;
-    for lane in 0..LANES {
+    for lane in lanes(groups) {
         let it = f(lane);
         out.0[lane] = it;
         beyond |= u64::from(it.abs() > CHECKED);
@@ -175,6 +184,7 @@ fn settle<const EVEN: bool>(whole: f64, p: f64, e: f64, divisor: f64) -> f64 {
 /// `round(a × b / divisor)`; true when some lane is in doubt.
 #[inline(always)]
 pub fn product<const SIGNED: bool, const LONG: bool, const SURE: bool, const EVEN: bool>(
+    groups: usize,
     out: &mut Numbers,
     a: impl Source,
     b: impl Source,
@@ -182,7 +192,7 @@ pub fn product<const SIGNED: bool, const LONG: bool, const SURE: bool, const EVE
 ) -> bool {
     let reciprocal = (1.0 / divisor) * A_LITTLE_MORE;
     let mut doubt = 0;
-    for lane in 0..LANES {
+    for lane in lanes(groups) {
         let (a, b) = (a.at(lane), b.at(lane));
         let p = a * b;
         let e = if LONG { a.mul_add(b, -p) } else { 0.0 };
@@ -206,6 +216,7 @@ pub fn product<const SIGNED: bool, const LONG: bool, const SURE: bool, const EVE
 /// `round(a × numerator / (b × denominator))`; true when some lane is in doubt.
 #[inline(always)]
 pub fn quotient<const SIGNED: bool, const EVEN: bool>(
+    groups: usize,
     out: &mut Numbers,
     a: impl Source,
     b: impl Source,
@@ -214,7 +225,7 @@ pub fn quotient<const SIGNED: bool, const EVEN: bool>(
     ratio: bool,
 ) -> bool {
     let mut doubt = 0;
-    for lane in 0..LANES {
+    for lane in lanes(groups) {
         let (a, b) = (a.at(lane), b.at(lane));
         let p = a * numerator;
         let e = a.mul_add(numerator, -p);
@@ -251,6 +262,17 @@ pub fn compare_products<const LONG: bool>(a: f64, left: f64, b: f64, right: f64)
     let (of_one, of_other) = (a.mul_add(left, -one), b.mul_add(right, -other));
     let same = one == other;
     ((one < other) | (same & (of_one < of_other)), (one > other) | (same & (of_one > of_other)))
+}
+
+/// Whether a level of a ratio is met, where there is a ratio: its lower side above zero. `met` says in which order of
+/// a × left and b × right, in bytes of 0 or 1, so that nothing branches.
+#[inline(always)]
+pub fn level<const LONG: bool>((a, left): (f64, f64), (b, right): (f64, f64), met: [u8; 3]) -> u8 {
+    let (less, more) = compare_products::<LONG>(a, left, b, right);
+    let (less, more) = (u8::from(less), u8::from(more));
+    let there = u8::from(b > 0.0) & u8::from(!a.is_nan());
+    let met = (less & met[0]) | (((less | more) ^ 1) & met[1]) | (more & met[2]);
+    (met & there) | (((met ^ 1) & there) << 1)
 }
 
 /// Both sides of a comparison: n/a makes neither true.
@@ -297,10 +319,10 @@ mod tests {
                 let a = column(&pairs.iter().map(|it| it.0).collect::<Vec<_>>());
                 let b = column(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
                 let (mut up, mut even, mut size) = (Numbers::ZERO, Numbers::ZERO, Numbers::ZERO);
-                product::<true, true, false, false>(&mut up, &a, &b, divisor as f64);
-                product::<true, true, false, true>(&mut even, &a, &b, divisor as f64);
+                product::<true, true, false, false>(LANES / GROUP, &mut up, &a, &b, divisor as f64);
+                product::<true, true, false, true>(LANES / GROUP, &mut even, &a, &b, divisor as f64);
                 let magnitude = column(&pairs.iter().map(|it| it.0.abs()).collect::<Vec<_>>());
-                product::<false, true, false, false>(&mut size, &magnitude, &b, divisor as f64);
+                product::<false, true, false, false>(LANES / GROUP, &mut size, &magnitude, &b, divisor as f64);
                 for (lane, (a, b)) in pairs.into_iter().enumerate() {
                     let wanted = |a, rounding| multiply_divide(a, b, 1, divisor, rounding).unwrap() as f64;
                     if up.0[lane].abs() >= MOST_ROUNDED {
@@ -327,8 +349,8 @@ mod tests {
                 let b = column(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
                 let (mut up, mut even) = (Numbers::ZERO, Numbers::ZERO);
                 let (above, below) = (numerator as f64, denominator as f64);
-                quotient::<true, false>(&mut up, &a, &b, above, below, false);
-                quotient::<true, true>(&mut even, &a, &b, above, below, true);
+                quotient::<true, false>(LANES / GROUP, &mut up, &a, &b, above, below, false);
+                quotient::<true, true>(LANES / GROUP, &mut even, &a, &b, above, below, true);
                 for (lane, (a, b)) in pairs.into_iter().enumerate() {
                     let wanted = |rounding| divide(a, b, numerator, denominator, rounding).unwrap() as f64;
                     assert!(b != 0 || up.0[lane].is_nan());

@@ -25,5 +25,5 @@ pub use answers::Answers;
 pub use program::Program;
 pub use worker::Worker;
 
-/// Paths in a block.
-pub const LANES: usize = 128;
+/// Paths that a block has room for; see [`Program::lanes`].
+pub const LANES: usize = 256;

@@ -1,5 +1,6 @@
 //! What is run on every block: a plan made ready for it, and what a study keeps of each path.
 
+use super::LANES;
 use super::code::Code;
 use super::emit::emit;
 use super::kept::kept as values_kept;
@@ -7,6 +8,9 @@ use super::trace::trace;
 use crate::engine::exact::Failure;
 use crate::engine::gauge::Kept;
 use crate::plan::Plan;
+
+/// Bytes that a block's columns may fill: half of a second-level cache, the rest is for who reads the answers.
+const FILLED: usize = 1 << 19;
 
 /// A plan made ready for blocks of paths. Shared by all threads.
 #[derive(Debug, Clone)]
@@ -27,6 +31,16 @@ impl Program {
 
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// Paths that a block had best have: what each instruction costs once is shared by more of them, as long as their
+    /// columns stay near.
+    pub fn lanes(&self) -> usize {
+        let columns = self.code.as_ref().map_or(0, |code| code.columns + code.masks / 8);
+        let drives = self.plan.drivers.len() * self.plan.rows();
+        let answers = self.kept.gauges.len() + self.kept.profiles.len() * self.plan.rows();
+        let filled = (columns + drives + answers) * size_of::<f64>();
+        if filled * LANES <= FILLED { LANES } else { LANES / 2 }
     }
 
     /// How many instructions a block runs through.

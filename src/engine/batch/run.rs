@@ -4,10 +4,9 @@ use super::LANES;
 use super::bounds::CHECKED;
 use super::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth};
 use super::fold::MOST_ROUNDED;
-use super::graph::Order;
 use super::kernel::{
-    FALSE, Flags, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, compare_products, each, each_checked,
-    each_with, known, least, least_or_none, most, most_or_none, product, quotient, truth,
+    FALSE, Flags, GROUP, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, each, each_checked, each_with,
+    known, lanes, least, least_or_none, level, most, most_or_none, product, quotient, truth,
 };
 use crate::engine::dispatch::Kernel;
 use crate::engine::exact::Single;
@@ -27,6 +26,8 @@ pub struct Memory {
     /// For instructions that write two.
     second: Box<Numbers>,
     spare_mask: Box<Flags>,
+    /// How many groups of lanes the block has paths for.
+    pub groups: usize,
     /// Not 0 for paths that are left to the exact engine.
     pub bad: [u8; LANES],
 }
@@ -39,6 +40,7 @@ impl Memory {
             spare: Box::new(Numbers::ZERO),
             second: Box::new(Numbers::ZERO),
             spare_mask: Box::new(Flags::NONE),
+            groups: 0,
             bad: [0; LANES],
         }
     }
@@ -110,30 +112,31 @@ macro_rules! binary {
 /// The same for a kernel that writes flags.
 macro_rules! test {
     ($memory:expr, $out:expr, $a:expr, $b:expr, |$x:ident, $y:ident| $truth:expr) => {{
+        let groups = $memory.groups;
         let out = &mut $memory.masks[$out as usize];
         match ($a, $b) {
             (Operand::Column(a), Operand::Column(b)) => {
                 let (a, b) = (&*$memory.columns[a as usize], &*$memory.columns[b as usize]);
-                out.fill(|lane| {
+                out.fill(groups, |lane| {
                     let ($x, $y) = (a.at(lane), b.at(lane));
                     $truth
                 })
             }
             (Operand::Column(a), Operand::Known($y)) => {
                 let a = &*$memory.columns[a as usize];
-                out.fill(|lane| {
+                out.fill(groups, |lane| {
                     let $x = a.at(lane);
                     $truth
                 })
             }
             (Operand::Known($x), Operand::Column(b)) => {
                 let b = &*$memory.columns[b as usize];
-                out.fill(|lane| {
+                out.fill(groups, |lane| {
                     let $y = b.at(lane);
                     $truth
                 })
             }
-            (Operand::Known($x), Operand::Known($y)) => out.fill(|_| $truth),
+            (Operand::Known($x), Operand::Known($y)) => out.fill(groups, |_| $truth),
         }
     }};
 }
@@ -142,28 +145,29 @@ impl Block<'_, '_> {
     #[inline(always)]
     fn step(&mut self, instruction: &Instruction, mask: Option<Mask>) {
         let memory = &mut *self.memory;
+        let groups = memory.groups;
         match *instruction {
             Instruction::Unless { .. } => {}
             Instruction::Load { out, driver, row, low } => {
                 let column = self.drives.at(driver as usize, row as usize);
-                let wrong = load(&mut memory.columns[out as usize], self.drives.columns.column(column), low);
+                let wrong = load(groups, &mut memory.columns[out as usize], self.drives.columns.column(column), low);
                 if wrong {
                     self.leave(mask, out, |it| it.is_nan() || it < low || it > CHECKED);
                 }
             }
             Instruction::Add { out, a, b, checked: false } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| x.at(lane) + y.at(lane)));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| x.at(lane) + y.at(lane)));
             }
             Instruction::Add { out, a, b, checked: true } => {
-                if binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| x.at(lane) + y.at(lane))) {
+                if binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| x.at(lane) + y.at(lane))) {
                     self.leave(mask, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::Subtract { out, a, b, checked: false } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| x.at(lane) - y.at(lane)));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| x.at(lane) - y.at(lane)));
             }
             Instruction::Subtract { out, a, b, checked: true } => {
-                if binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| x.at(lane) - y.at(lane))) {
+                if binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| x.at(lane) - y.at(lane))) {
                     self.leave(mask, out, |it| it.abs() > CHECKED);
                 }
             }
@@ -178,14 +182,17 @@ impl Block<'_, '_> {
                 }
             }
             Instruction::Minimum { out, a, b, missing: false } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| least(x.at(lane), y.at(lane))));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| least(x.at(lane), y.at(lane))));
             }
             Instruction::Minimum { out, a, b, missing: true } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| least_or_none(x.at(lane), y.at(lane))));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| least_or_none(
+                    x.at(lane),
+                    y.at(lane)
+                )));
             }
             Instruction::Take { out, left, a, b, turned } => {
                 let second = &mut *memory.second;
-                binary!(memory, out, a, b, |x, y, into| each_with(into, second, |lane| {
+                binary!(memory, out, a, b, |x, y, into| each_with(groups, into, second, |lane| {
                     let (x, y) = (x.at(lane), y.at(lane));
                     let taken = if turned { least(y, x) } else { least(x, y) };
                     (taken, x - taken)
@@ -193,25 +200,32 @@ impl Block<'_, '_> {
                 std::mem::swap(&mut memory.columns[left as usize], &mut memory.second);
             }
             Instruction::Excess { out, a, b, turned } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| {
                     let (x, y) = (x.at(lane), y.at(lane));
                     x - if turned { least(y, x) } else { least(x, y) }
                 }));
             }
             Instruction::Maximum { out, a, b, missing: false } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| most(x.at(lane), y.at(lane))));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| most(x.at(lane), y.at(lane))));
             }
             Instruction::Maximum { out, a, b, missing: true } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| most_or_none(x.at(lane), y.at(lane))));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| most_or_none(
+                    x.at(lane),
+                    y.at(lane)
+                )));
             }
             Instruction::LeastKnown { out, a, b } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| known(x.at(lane), y.at(lane), least)));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| known(
+                    x.at(lane),
+                    y.at(lane),
+                    least
+                )));
             }
             Instruction::MostKnown { out, a, b } => {
-                binary!(memory, out, a, b, |x, y, into| each(into, |lane| known(x.at(lane), y.at(lane), most)));
+                binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| known(x.at(lane), y.at(lane), most)));
             }
             Instruction::SumKnown { out, a, b, .. } => {
-                let beyond = binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
+                let beyond = binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| {
                     known(x.at(lane), y.at(lane), |a, b| a + b)
                 }));
                 if beyond {
@@ -219,7 +233,7 @@ impl Block<'_, '_> {
                 }
             }
             Instruction::Times { out, a, b, .. } => {
-                if binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| x.at(lane) * y.at(lane))) {
+                if binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| x.at(lane) * y.at(lane))) {
                     self.leave(mask, out, |it| it.abs() > CHECKED);
                 }
             }
@@ -227,12 +241,14 @@ impl Block<'_, '_> {
                 let even = self.rounding == Rounding::HalfEven;
                 let doubt =
                     binary!(memory, out, a, b, |x, y, into| match (even, rounds.signed, rounds.long, rounds.checked) {
-                        (false, false, false, false) => product::<false, false, true, false>(into, x, y, divisor),
-                        (false, false, true, false) => product::<false, true, true, false>(into, x, y, divisor),
-                        (false, false, false, true) => product::<false, false, false, false>(into, x, y, divisor),
-                        (false, false, true, true) => product::<false, true, false, false>(into, x, y, divisor),
-                        (false, true, ..) => product::<true, true, false, false>(into, x, y, divisor),
-                        (true, ..) => product::<true, true, false, true>(into, x, y, divisor),
+                        (false, false, false, false) =>
+                            product::<false, false, true, false>(groups, into, x, y, divisor),
+                        (false, false, true, false) => product::<false, true, true, false>(groups, into, x, y, divisor),
+                        (false, false, false, true) =>
+                            product::<false, false, false, false>(groups, into, x, y, divisor),
+                        (false, false, true, true) => product::<false, true, false, false>(groups, into, x, y, divisor),
+                        (false, true, ..) => product::<true, true, false, false>(groups, into, x, y, divisor),
+                        (true, ..) => product::<true, true, false, true>(groups, into, x, y, divisor),
                     });
                 if doubt {
                     self.product_by_hand(mask, (out, a, b), divisor, rounds.loose);
@@ -241,9 +257,9 @@ impl Block<'_, '_> {
             Instruction::Quotient { out, a, b, numerator, denominator, ratio, rounds } => {
                 let even = self.rounding == Rounding::HalfEven;
                 let doubt = binary!(memory, out, a, b, |x, y, into| match (even, rounds.signed) {
-                    (false, false) => quotient::<false, false>(into, x, y, numerator, denominator, ratio),
-                    (false, true) => quotient::<true, false>(into, x, y, numerator, denominator, ratio),
-                    (true, _) => quotient::<true, true>(into, x, y, numerator, denominator, ratio),
+                    (false, false) => quotient::<false, false>(groups, into, x, y, numerator, denominator, ratio),
+                    (false, true) => quotient::<true, false>(groups, into, x, y, numerator, denominator, ratio),
+                    (true, _) => quotient::<true, true>(groups, into, x, y, numerator, denominator, ratio),
                 });
                 if doubt {
                     self.quotient_by_hand(mask, (out, a, b), (numerator, denominator, ratio), rounds.loose);
@@ -251,42 +267,31 @@ impl Block<'_, '_> {
             }
             Instruction::Absolute { out, a } => {
                 let from = &*memory.columns[a as usize];
-                each(&mut memory.spare, |lane| from.0[lane].abs());
+                each(groups, &mut memory.spare, |lane| from.0[lane].abs());
                 std::mem::swap(&mut memory.columns[out as usize], &mut memory.spare);
             }
             Instruction::Select { out, condition, yes, no, missing: false } => select(memory, out, condition, yes, no),
             Instruction::Select { out, condition, yes, no, missing: true } => {
                 let flags = &memory.masks[condition as usize].lanes;
-                binary!(memory, out, yes, no, |x, y, into| each(into, |lane| {
+                binary!(memory, out, yes, no, |x, y, into| each(groups, into, |lane| {
                     choose_or_none(flags[lane], x.at(lane), y.at(lane))
                 }));
             }
             Instruction::Count { out, flag } => {
                 let flags = &memory.masks[flag as usize].lanes;
-                each(&mut memory.columns[out as usize], |lane| choose_or_none(flags[lane], 1.0, 0.0));
+                each(groups, &mut memory.columns[out as usize], |lane| choose_or_none(flags[lane], 1.0, 0.0));
             }
             Instruction::Alone(ref alone) => self.alone(mask, alone),
             Instruction::Less { out, a, b } => test!(memory, out, a, b, |x, y| truth(x < y, x >= y)),
             Instruction::LessOrEqual { out, a, b } => test!(memory, out, a, b, |x, y| truth(x <= y, x > y)),
             Instruction::Equal { out, a, b } => test!(memory, out, a, b, |x, y| truth(x == y, (x < y) | (x > y))),
-            Instruction::Level { out, how, a, left, b, right, long } => {
-                test!(memory, out, a, b, |x, y| {
-                    let (less, more) = if long {
-                        compare_products::<true>(x, left, y, right)
-                    } else {
-                        compare_products::<false>(x, left, y, right)
-                    };
-                    let met = match how {
-                        Order::Less => less,
-                        Order::Greater => more,
-                        Order::LessOrEqual => !more,
-                        Order::GreaterOrEqual => !less,
-                        Order::Equal => !less & !more,
-                        Order::NotEqual => less | more,
-                    };
-                    let there = (y > 0.0) & !x.is_nan();
-                    truth(met & there, !met & there)
-                });
+            Instruction::Level { out, how, a, left, b, right, long: true } => {
+                let met = how.met();
+                test!(memory, out, a, b, |x, y| level::<true>((x, left), (y, right), met));
+            }
+            Instruction::Level { out, how, a, left, b, right, long: false } => {
+                let met = how.met();
+                test!(memory, out, a, b, |x, y| level::<false>((x, left), (y, right), met));
             }
             Instruction::And { out, a, b } => {
                 combine(memory, out, a, b, |a, b| (a & b & TRUE) | ((a | b) & FALSE));
@@ -306,18 +311,18 @@ impl Block<'_, '_> {
             }
             Instruction::IsNumber { out, a } => {
                 let a = &*memory.columns[a as usize];
-                memory.masks[out as usize].fill(|lane| truth(!a.0[lane].is_nan(), a.0[lane].is_nan()));
+                memory.masks[out as usize].fill(groups, |lane| truth(!a.0[lane].is_nan(), a.0[lane].is_nan()));
             }
             Instruction::IsOne { out, a } => {
                 let a = &*memory.columns[a as usize];
-                memory.masks[out as usize].fill(|lane| {
+                memory.masks[out as usize].fill(groups, |lane| {
                     let it = a.0[lane];
                     truth(it == 1.0, (it < 1.0) | (it > 1.0))
                 });
             }
             Instruction::IsNotZero { out, a } => {
                 let a = &*memory.columns[a as usize];
-                memory.masks[out as usize].fill(|lane| {
+                memory.masks[out as usize].fill(groups, |lane| {
                     let it = a.0[lane];
                     truth((it < 0.0) | (it > 0.0), it == 0.0)
                 });
@@ -330,7 +335,7 @@ impl Block<'_, '_> {
                     Operand::Column(a) => {
                         let a = &*memory.columns[a as usize];
                         let mut short = 0;
-                        for lane in 0..LANES {
+                        for lane in lanes(groups) {
                             short |= u64::from(is_short(a.0[lane]));
                         }
                         short != 0
@@ -357,7 +362,7 @@ impl Block<'_, '_> {
                 }
             }
             Instruction::Keep { answer, a } => {
-                keep(self.answers.column_mut(answer as usize), &memory.columns[a as usize]);
+                keep(groups, self.answers.column_mut(answer as usize), &memory.columns[a as usize]);
             }
         }
     }
@@ -366,7 +371,7 @@ impl Block<'_, '_> {
     #[cold]
     #[inline(never)]
     fn refuse(&mut self, mask: Option<Mask>, is: impl Fn(&Memory, usize) -> bool) {
-        for lane in 0..LANES {
+        for lane in lanes(self.memory.groups) {
             if self.counts(mask, lane) && is(self.memory, lane) {
                 self.memory.bad[lane] = 1;
             }
@@ -376,7 +381,7 @@ impl Block<'_, '_> {
     #[cold]
     #[inline(never)]
     fn leave(&mut self, mask: Option<Mask>, column: Column, is: impl Fn(f64) -> bool) {
-        for lane in 0..LANES {
+        for lane in lanes(self.memory.groups) {
             if self.counts(mask, lane) && is(self.memory.columns[column as usize].0[lane]) {
                 self.memory.bad[lane] = 1;
             }
@@ -410,7 +415,7 @@ impl Block<'_, '_> {
     #[inline(never)]
     fn product_by_hand(&mut self, mask: Option<Mask>, at: (Column, Operand, Operand), divisor: f64, loose: bool) {
         let (out, a, b) = at;
-        for lane in 0..LANES {
+        for lane in lanes(self.memory.groups) {
             let it = self.memory.columns[out as usize].0[lane];
             if it.is_nan() || it.abs() < MOST_ROUNDED || !self.counts(mask, lane) {
                 continue;
@@ -432,7 +437,7 @@ impl Block<'_, '_> {
     ) {
         let (out, a, b) = at;
         let (numerator, denominator, ratio) = fraction;
-        for lane in 0..LANES {
+        for lane in lanes(self.memory.groups) {
             let it = self.memory.columns[out as usize].0[lane];
             let (a, b) = (self.operand_of(out, a, lane), self.operand_of(out, b, lane));
             let doubt = it.abs() >= MOST_ROUNDED || (b as f64 * denominator).abs() > MOST_BELOW;
@@ -462,7 +467,7 @@ impl Block<'_, '_> {
         for &(slot, value) in &it.known {
             self.alone.set(slot, value);
         }
-        for lane in 0..LANES {
+        for lane in lanes(self.memory.groups) {
             if !self.counts(mask, lane) || self.memory.bad[lane] != 0 {
                 continue;
             }
@@ -498,22 +503,22 @@ fn whole(value: f64) -> i128 {
     if value.is_nan() { NOT_AVAILABLE } else { value as i128 }
 }
 
-/// In two steps: in one, the compiler gathers the first number of every chunk, then the second.
+/// Copies drivers in; true when some lane is not a number from `low` to what a float may hold.
 #[inline(always)]
-fn load(out: &mut Numbers, from: &[Chunk], low: f64) -> bool {
-    for (out, from) in out.0.as_chunks_mut::<WIDTH>().0.iter_mut().zip(from) {
+fn load(groups: usize, out: &mut Numbers, from: &[Chunk], low: f64) -> bool {
+    let mut fine = [u64::MAX; WIDTH];
+    for (out, from) in out.0.as_chunks_mut::<WIDTH>().0.iter_mut().zip(from).take(chunks(groups)) {
         *out = from.0;
+        for (fine, it) in fine.iter_mut().zip(from.0) {
+            *fine &= 0u64.wrapping_sub(u64::from((it >= low) & (it <= CHECKED)));
+        }
     }
-    let mut wrong = 0;
-    for it in out.0 {
-        wrong |= u64::from(it.is_nan() | (it < low) | (it > CHECKED));
-    }
-    wrong != 0
+    fine.contains(&0)
 }
 
 #[inline(always)]
-fn keep(out: &mut [Chunk], from: &Numbers) {
-    for (out, from) in out.iter_mut().zip(from.0.as_chunks::<WIDTH>().0) {
+fn keep(groups: usize, out: &mut [Chunk], from: &Numbers) {
+    for (out, from) in out.iter_mut().zip(from.0.as_chunks::<WIDTH>().0).take(chunks(groups)) {
         out.0 = *from;
     }
 }
@@ -521,7 +526,8 @@ fn keep(out: &mut [Chunk], from: &Numbers) {
 #[inline(always)]
 fn combine(memory: &mut Memory, out: Mask, a: Mask, b: Mask, f: impl Fn(u8, u8) -> u8) {
     let (a, b) = (&memory.masks[a as usize].lanes, &memory.masks[b as usize].lanes);
-    memory.spare_mask.fill(|lane| f(a[lane], b[lane]));
+    let groups = memory.groups;
+    memory.spare_mask.fill(groups, |lane| f(a[lane], b[lane]));
     std::mem::swap(&mut memory.masks[out as usize], &mut memory.spare_mask);
 }
 
@@ -533,7 +539,8 @@ fn choose_flag(memory: &mut Memory, out: Mask, condition: Mask, yes: Truth, no: 
         Truth::Known(known) => &KNOWN[usize::from(known.min(FALSE))],
     };
     let (yes, no, condition) = (of(yes), of(no), &memory.masks[condition as usize].lanes);
-    memory.spare_mask.fill(|lane| {
+    let groups = memory.groups;
+    memory.spare_mask.fill(groups, |lane| {
         let flag = condition[lane];
         let (met, unmet) = (0u8.wrapping_sub(flag & TRUE), 0u8.wrapping_sub(flag >> 1));
         (yes[lane] & met) | (no[lane] & unmet)
@@ -553,13 +560,13 @@ fn change(
     if !memory.masks[only as usize].some && a == Operand::Column(out) {
         return false;
     }
-    let flags = &memory.masks[only as usize].lanes;
+    let (groups, flags) = (memory.groups, &memory.masks[only as usize].lanes);
     if checked {
-        return binary!(memory, out, a, b, |x, y, into| each_checked(into, |lane| {
+        return binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| {
             choose(flags[lane], by(x.at(lane), y.at(lane)), x.at(lane))
         }));
     }
-    binary!(memory, out, a, b, |x, y, into| each(into, |lane| {
+    binary!(memory, out, a, b, |x, y, into| each(groups, into, |lane| {
         choose(flags[lane], by(x.at(lane), y.at(lane)), x.at(lane))
     }));
     false
@@ -572,6 +579,10 @@ fn select(memory: &mut Memory, out: Column, condition: Mask, yes: Operand, no: O
     if (!flags.some && no == Operand::Column(out)) || (flags.all && yes == Operand::Column(out)) {
         return;
     }
-    let flags = &flags.lanes;
-    binary!(memory, out, yes, no, |x, y, into| each(into, |lane| choose(flags[lane], x.at(lane), y.at(lane))));
+    let (groups, flags) = (memory.groups, &flags.lanes);
+    binary!(memory, out, yes, no, |x, y, into| each(groups, into, |lane| choose(flags[lane], x.at(lane), y.at(lane))));
+}
+
+fn chunks(groups: usize) -> usize {
+    groups * (GROUP / WIDTH)
 }

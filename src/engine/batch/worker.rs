@@ -1,5 +1,6 @@
 //! One thread's memory, and the run of a block in it.
 
+use super::kernel::GROUP;
 use super::run::{Block, Memory};
 use super::{Answers, LANES, Program};
 use crate::engine::dispatch::{Level, dispatch_at};
@@ -39,6 +40,11 @@ impl<'a> Worker<'a> {
         Worker { program, drives, answers, memory, alone: Single::new(&program.plan), level, exact: 0 }
     }
 
+    /// Paths that a block had best have.
+    pub fn lanes(&self) -> usize {
+        self.program.lanes()
+    }
+
     /// What the paths of the next block are driven by, to be filled in by the caller. A lever is read on the first row.
     pub fn drives(&mut self) -> &mut Drives {
         &mut self.drives
@@ -49,6 +55,7 @@ impl<'a> Worker<'a> {
         match &self.program.code {
             Some(code) => {
                 self.memory.bad = [0; LANES];
+                self.memory.groups = lanes.div_ceil(GROUP);
                 let block = Block {
                     code,
                     memory: &mut self.memory,
