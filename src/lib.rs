@@ -26,6 +26,7 @@ pub mod library;
 pub mod model;
 pub mod plan;
 pub mod quantity;
+pub mod repl;
 pub mod report;
 pub mod source;
 pub mod syntax;

@@ -1,8 +1,8 @@
-//! The pages of the codes: every bad file gives its code first, every good file gives no error, every code that is
+//! The pages of the codes: every bad file gives its code first, every good file gives nothing, every code that is
 //! raised has a page and every page a code that is raised.
 //!
-//! A page may show other files beside a deal, fenced as `csv bad/NAME.csv` or `deal good/NAME.deal`. Codes that come up while
-//! a deal runs are tried with `deal run`, all others with the library.
+//! A page may show other files beside a deal, fenced as `csv bad/NAME.csv`, `text bad/NAME.md` or `deal good/NAME.deal`. Codes that
+//! come up while a deal runs are tried with `deal run`, what lints find with them, all others as `deal check` finds them.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
@@ -13,7 +13,7 @@ use std::process::Command;
 use std::thread;
 
 use indenture::analysis::simulate::{Manner, Observer, PathFigures, Shard, Unwatched, merge, run_shard, simulate};
-use indenture::analysis::{Limits, drive};
+use indenture::analysis::{Limits, drive, lint, lock};
 use indenture::compile::{Case, compile};
 use indenture::diagnostic::codes::{Family, PAGES, Page};
 use indenture::diagnostic::files::unreadable;
@@ -37,6 +37,14 @@ const MADE: &[(&str, Make)] = &[
         vec![unreadable(&FileError::NotText(problem), "a.deal", Span { source, ..Span::default() })]
     }),
     ("E5007", || vec![unreadable(&FileError::Unreadable("permission denied".into()), "a.deal", Span::default())]),
+    ("E5201", || verified(&format!("{LOAN}{CITING}\n# more"), "2.1 One.", true)),
+    ("E5202", || verified(&format!("{LOAN}{CITING}"), "2.1 Two.", true)),
+    ("E5203", || {
+        let mut sources = Sources::new();
+        let id = sources.add("deal.lock", "version 1\n=======\n");
+        sources.get(id).and_then(|source| lock::parse(id, source).err()).into_iter().collect()
+    }),
+    ("E5204", || verified(&format!("{LOAN}{CITING}"), "2.1 One.", false)),
     ("E6030", || {
         simulated(|model, study, asks, limits| {
             let manner = Manner { limits, threads: 1, observer: &Unwatched };
@@ -78,6 +86,24 @@ const MADE: &[(&str, Make)] = &[
         found(&format!("{LOAN}{imports}"), &files)
     }),
 ];
+
+/// A state that stands on a section.
+const CITING: &str = "source TS \"Term sheet\" at \"ts.md\"\nstate lockup [TS 2.1]\n";
+
+/// A deal against the lock of one that had a section `2.1 One.`; there may be none.
+fn verified(text: &str, section: &str, has_lock: bool) -> Vec<Diagnostic> {
+    let read = |text: &str, section: &str| {
+        let (mut sources, files) = (Sources::new(), MemoryFiles::new().with("ts.md", section));
+        let model = indenture::read(text, "a.deal", &mut sources, &files).0.expect("it checks");
+        (model, sources, files)
+    };
+    let (model, sources, _) = read(&format!("{LOAN}{CITING}"), "2.1 One.");
+    let deals = [("a.deal".to_owned(), lock::Locked::of(&model, "", &sources))].into();
+    let locked = lock::print(&lock::Lock { deals });
+    let (model, mut sources, files) = read(text, section);
+    let files = if has_lock { files.with(lock::NAME, locked) } else { files };
+    lock::verify(&model, "a.deal", &mut sources, &files, lock::Strictness::Refuse)
+}
 
 /// Three curves that move together, as far as an input says.
 const TOGETHER: &str = "curve A { formula: 1.0 }\ncurve B { formula: 1.0 }\ncurve C { formula: 1.0 }\nall = A + B + C\n\
@@ -141,11 +167,14 @@ fn problem(page: &Page) -> Option<String> {
         (Some(text), None) => told(page, "bad", text),
         (None, Some((_, make))) => lines(&make()),
     };
-    if !bad.starts_with(&format!("error[{}]", code.0)) {
+    let kind = if code.family() == Family::Lints { "warning" } else { "error" };
+    if !bad.starts_with(&format!("{kind}[{}]", code.0)) {
         return Some(format!("{}: the bad file gives\n{bad}", code.0));
     }
     let good = page.good().map(|text| told(page, "good", text)).unwrap_or_default();
-    good.contains("error[").then(|| format!("{}: the good file gives\n{good}", code.0))
+    // A page about a lint shows a deal that no lint has a word on.
+    let wrong = good.contains("error[") || good.contains("warning[");
+    wrong.then(|| format!("{}: the good file gives\n{good}", code.0))
 }
 
 /// What a file of a page is told.
@@ -155,7 +184,22 @@ fn told(page: &Page, kind: &str, text: &str) -> String {
         return run(page.code, kind, text);
     }
     let files = tables.into_iter().fold(MemoryFiles::new(), |files, (name, table)| files.with(name, table));
-    lines(&found(text, &files))
+    match page.code.family() {
+        Family::Lints => lines(&linted(text, &files)),
+        _ => lines(&found(text, &files)),
+    }
+}
+
+/// What `deal lint` says of it.
+fn linted(text: &str, files: &MemoryFiles) -> Vec<Diagnostic> {
+    let mut sources = Sources::new();
+    let source = sources.add("page.deal", text);
+    match indenture::read_source(source, &mut sources, files) {
+        (Some(model), _) => {
+            lint(&model, source, &|_| true, &Limits::default(), &mut sources, files).unwrap_or_else(|it| vec![it])
+        }
+        (None, problems) => problems,
+    }
 }
 
 fn lines(diagnostics: &[Diagnostic]) -> String {
@@ -176,7 +220,7 @@ fn run(code: Code, kind: &str, text: &str) -> String {
 /// The files a page shows beside a deal.
 fn tables(page: &Page, kind: &str) -> Vec<(&'static str, &'static str)> {
     let mut found = Vec::new();
-    for fence in [format!("```csv {kind}/"), format!("```deal {kind}/")] {
+    for fence in ["csv", "deal", "text"].map(|word| format!("```{word} {kind}/")) {
         let mut rest = page.text;
         while let Some((_, after)) = rest.split_once(fence.as_str()) {
             let (name, after) = after.split_once('\n').unwrap();

@@ -13,7 +13,7 @@ use indenture::cli::{ENDS, Exit};
 const BREACHED: &str = include_str!("../src/cli/command/new.deal");
 
 /// Deals for every end: one that stays whole, one that is breached, one that is invalid, one with a hole, tests that
-/// fail, no test, labels out of line, and a file too large.
+/// fail, no test, a name that nothing uses, labels out of line, and a file too large.
 fn files(name: &str) -> Folder {
     let folder = Folder::new(name);
     let good = BREACHED.replace("20% per year from", "0% per year from");
@@ -22,6 +22,7 @@ fn files(name: &str) -> Folder {
         .write("good.deal", untested)
         .write("passing.deal", BREACHED)
         .write("failing.deal", &good)
+        .write("idle.deal", format!("{BREACHED}\nspare = 1.0\n"))
         .write("narrow.deal", BREACHED.replace("closing:  ", "closing: "))
         .write("bad.deal", BREACHED.replace("currency: USD", "currency: UDS"))
         .write("hole.deal", BREACHED.replace("10%", "TBD"))
@@ -35,6 +36,10 @@ const CALLS: &[(&[&str], Exit)] = &[
     (&["run", "passing.deal"], Exit::Done),
     (&["run", "good.deal", "--fail-on", "breach"], Exit::Done),
     (&["test", "passing.deal"], Exit::Done),
+    (&["lint", "passing.deal"], Exit::Done),
+    (&["lint", "idle.deal"], Exit::Done),
+    (&["coverage", "passing.deal"], Exit::Done),
+    (&["coverage", "failing.deal", "--min", "1%"], Exit::Done),
     (&["--help"], Exit::Done),
     (&["check", "bad.deal"], Exit::Invalid),
     (&["run", "bad.deal"], Exit::Invalid),
@@ -42,6 +47,11 @@ const CALLS: &[(&[&str], Exit)] = &[
     (&["run", "hole.deal"], Exit::Invalid),
     (&["check", "hole.deal"], Exit::Done),
     (&["check", "hole.deal", "--deny", "warnings"], Exit::Invalid),
+    (&["lint", "idle.deal", "--deny", "warnings"], Exit::Invalid),
+    (&["lint", "idle.deal", "--deny", "warnings", "--skip", "unused-name"], Exit::Done),
+    (&["lint", "bad.deal"], Exit::Invalid),
+    (&["lint", "hole.deal"], Exit::Invalid),
+    (&["coverage", "bad.deal"], Exit::Invalid),
     (&[], Exit::Usage),
     (&["chekc", "good.deal"], Exit::Usage),
     (&["check", "missing.deal"], Exit::Usage),
@@ -53,15 +63,29 @@ const CALLS: &[(&[&str], Exit)] = &[
     (&["run", "good.deal", "--outcome", "no/such/folder/o.json"], Exit::Usage),
     (&["test", "good.deal", "--summary", "no/such/folder/s.md"], Exit::Usage),
     (&["explain", "E9999"], Exit::Usage),
+    (&["lint", "good.deal", "--only", "nothing"], Exit::Usage),
+    (&["coverage", "passing.deal", "--min", "0.8"], Exit::Usage),
+    (&["coverage", "passing.deal", "--outcome", "no/such/folder/o.json"], Exit::Usage),
     (&["run", "passing.deal", "--fail-on", "breach"], Exit::Happened),
     (&["run", "passing.deal", "--fail-on", "acceleration", "--format", "sarif"], Exit::Done),
     (&["run", "passing.deal", "--fail-on", "acceleration", "--fail-on", "breach", "--format", "sarif"], Exit::Happened),
     (&["test", "failing.deal"], Exit::TestFailed),
     (&["test", "passing.deal", "failing.deal", "--format", "junit"], Exit::TestFailed),
     (&["test", "good.deal"], Exit::TestFailed),
+    (&["coverage", "passing.deal", "--min", "100%"], Exit::TestFailed),
+    (&["coverage", "good.deal", "--min", "1%", "--format", "junit"], Exit::TestFailed),
     (&["fmt", "--check", "passing.deal"], Exit::Done),
     (&["fmt", "--check", "narrow.deal"], Exit::WouldChange),
     (&["fmt", "--check", "narrow.deal", "missing.deal"], Exit::Usage),
+    (&["diff", "passing.deal", "failing.deal", "--exit-code"], Exit::Differs),
+    (&["diff", "passing.deal", "failing.deal"], Exit::Done),
+    (&["diff", "passing.deal", "narrow.deal", "--exit-code"], Exit::Done),
+    (&["diff", "passing.deal", "bad.deal", "--exit-code"], Exit::Invalid),
+    (&["diff", "passing.deal", "missing.deal"], Exit::Usage),
+    (&["diff", "passing.deal"], Exit::Usage),
+    (&["diff", "no-such-revision:passing.deal"], Exit::Usage),
+    (&["check", "passing.deal", "--locked"], Exit::Invalid),
+    (&["lock", "--check", "passing.deal"], Exit::Invalid),
     (&["check", "large.deal"], Exit::Limit),
     (&["check", "bad.deal", "large.deal", "missing.deal"], Exit::Limit),
 ];

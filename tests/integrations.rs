@@ -112,8 +112,15 @@ fn step(folder: &Folder, name: &str, inputs: &[(&str, &str)], more: &[(&str, &st
         None => action.under("inputs:").under(&format!("{key}:")).value("default:").to_owned(),
     };
     if step.has("if:") {
-        assert_eq!(step.value("if:"), "inputs.fail-on != ''");
-        if input("fail-on").is_empty() {
+        // `inputs.diff != ''` or `inputs.lint == 'true'`
+        let condition = step.value("if:");
+        let (asked, value) = condition.strip_prefix("inputs.").unwrap().split_once(' ').unwrap();
+        let left_out = match value {
+            "!= ''" => input(asked).is_empty(),
+            "== 'true'" => input(asked) != "true",
+            other => panic!("{other} is not tried"),
+        };
+        if left_out {
             return None;
         }
     }
@@ -147,7 +154,7 @@ fn the_action_checks_tests_and_runs_a_checkout() {
     assert_eq!(passes("Install deal", &[]), "", "it is there already");
     assert_eq!(passes("Check", &[("sarif", "sarif")]), "");
     assert_eq!(passes("Test", &[]), "");
-    assert!(step(&folder, "Run", &[], &files).is_none());
+    assert!(step(&folder, "Run", &[], &files).is_none() && step(&folder, "Lint", &[], &files).is_none());
     let ran = passes("Run", &[("fail-on", "loss\nacceleration\n"), ("sarif", "sarif")]);
     assert!(ran.starts_with("::warning file=our deals/tower.deal,line="), "{ran}");
     assert!(folder.read("outputs").ends_with("\nbreached=true\nhappened=breach\n"), "{}", folder.read("outputs"));
@@ -188,6 +195,33 @@ fn the_action_fails_where_a_deal_does() {
 }
 
 #[test]
+fn the_action_tells_what_changed_and_holds_deals_to_their_lock() {
+    let folder = checkout("action-diff");
+    folder.write("step.md", "").write("outputs", "");
+    let own = ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "signed"];
+    assert!(Command::new("git").args(own).current_dir(&folder.0).status().unwrap().success());
+    let files = [("GITHUB_STEP_SUMMARY", "step.md"), ("GITHUB_OUTPUT", "outputs")];
+    let deal = folder.read("our deals/tower.deal");
+    folder.write(
+        "our deals/tower.deal",
+        deal.replace("below 1.20x", "below 1.15x").replace("breaches 1.20x", "breaches 1.15x"),
+    );
+    assert!(step(&folder, "Diff", &[], &files).is_none());
+    let told = step(&folder, "Diff", &[("diff", "HEAD")], &files).unwrap();
+    assert!(told.status.success(), "{}", text(&told));
+    let first = "::warning file=our deals/tower.deal,line=";
+    assert!(text(&told).starts_with(first) && text(&told).contains("DSCR: below 1.20x → 1.15x"), "{}", text(&told));
+    assert_eq!(folder.read("outputs"), "differs=true\n");
+    assert!(folder.read("step.md").contains("| borrower | DSCR: below 1.20x → 1.15x |"), "{}", folder.read("step.md"));
+    let gone = step(&folder, "Diff", &[("diff", "no-such-branch")], &files).unwrap();
+    assert_eq!(gone.status.code(), Some(2));
+    let locked = || step(&folder, "Check", &[("locked", "true")], &files).unwrap();
+    assert_eq!(locked().status.code(), Some(1), "there is no lock");
+    assert_eq!(folder.deal(&["lock", "our deals/tower.deal"]).code, 0);
+    assert_eq!(locked().status.code(), Some(0), "{}", text(&locked()));
+}
+
+#[test]
 fn warnings_of_the_checker_fail_the_action_unless_allowed() {
     let folder = checkout("action-warnings");
     let deal = folder.read("our deals/tower.deal").replace("10%", "TBD");
@@ -199,6 +233,17 @@ fn warnings_of_the_checker_fail_the_action_unless_allowed() {
     let allowed = check("false");
     assert_eq!(allowed.status.code(), Some(0));
     assert!(text(&allowed).starts_with("::warning file="), "{}", text(&allowed));
+}
+
+#[test]
+fn the_action_lints_where_it_is_asked_to() {
+    let folder = checkout("action-lint");
+    let lint = || step(&folder, "Lint", &[("lint", "true")], &[]).unwrap();
+    assert_eq!((lint().status.code(), text(&lint())), (Some(0), String::new()));
+    folder.write("our deals/tower.deal", folder.read("our deals/tower.deal") + "\nspare = 1.0\n");
+    let said = text(&lint());
+    assert_eq!(lint().status.code(), Some(1), "{said}");
+    assert!(said.starts_with("::error file=our deals/tower.deal,line=") && said.contains("E8002"), "{said}");
 }
 
 #[test]
@@ -244,7 +289,7 @@ fn the_hooks_take_the_files_that_changed() {
         let output = bash(folder, &format!("{} {}", hook.value("entry:"), quoted.join(" ")), &[]);
         (output.status.code().unwrap(), text(&output))
     };
-    for id in ["deal-check", "deal-test"] {
+    for id in ["deal-check", "deal-lint", "deal-test"] {
         let (exit, said) = run(&folder, id, &["our deals/tower.deal"]);
         assert_eq!(exit, 0, "{id}: {said}");
         let (exit, said) = run(&folder, id, &["our deals/tower.deal", "draft.deal"]);

@@ -49,7 +49,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("csv", &["report/format", "report/paths/lines.rs"]),
     ("libm", &["engine", "analysis"]),
     ("rayon", &["analysis/parallel.rs"]),
-    ("unicode_width", &["report/format/text.rs"]),
+    ("unicode_width", &["report/format/text.rs", "report/review/human.rs"]),
     ("serde_json", &["report", "cli"]),
     ("sha2", &["source.rs"]),
     ("strsim", &["diagnostic/suggestion.rs"]),
@@ -59,6 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/terminal.rs"]),
     ("kuva", &["report/chart/svg"]),
     ("ctrlc", &["cli/interrupt.rs"]),
+    ("rustyline", &["repl/editor"]),
     ("parquet", &["report/paths/groups.rs"]),
 ];
 

@@ -1,11 +1,11 @@
 //! Documents that run: every deal, table and command in the README, the docs and `tests/suite` is executed.
 //!
-//! A fenced block names what it is: `deal NAME.deal` and `csv NAME.csv` write a file, `deal` alone must check clean,
+//! A fenced block names what it is: `deal NAME.deal`, `csv NAME.csv` and `text NAME.md` write a file, `deal` alone must check clean,
 //! `deal in NAME.deal` is a fragment that must check clean in that file, where its items take the place of those of the
 //! same name or stand at the end, `deal into NAME.deal` is the same and stays there, `deal in NAME.deal as OTHER.deal` only
 //! writes the other file, which may have mistakes to show,
 //! `console` holds commands (`$ deal …`, `< FILE` gives one an input) each followed by everything it prints, and
-//! `[exit N]` when N is not 0. A line `...` in an output stands for any lines. Files live as long as their section: in `tests/suite` each `##`
+//! `[exit N]` when N is not 0; `repl`, or `repl NAME.deal`, holds a session: each line after a prompt is typed. A line `...` in an output stands for any lines. Files live as long as their section: in `tests/suite` each `##`
 //! starts afresh. `UPDATE=1 cargo test --test markdown` rewrites the outputs; read the difference with care.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
@@ -129,7 +129,7 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
             let printed = run_command(folder, &format!("deal check {name}"));
             if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
         }
-        (Some("deal" | "csv"), Some(name)) => {
+        (Some("deal" | "csv" | "text"), Some(name)) => {
             let path = folder.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, &block.body).unwrap();
@@ -141,6 +141,7 @@ fn run_block(folder: &Path, block: &Block) -> Result<String, String> {
             if printed.contains("[exit ") { Err(printed) } else { Ok(block.body.clone()) }
         }
         (Some("console"), _) => run_console(folder, block),
+        (Some("repl"), file) => run_session(folder, block, file.unwrap_or("")),
         _ => Ok(block.body.clone()),
     }
 }
@@ -206,6 +207,26 @@ fn run_console(folder: &Path, block: &Block) -> Result<String, String> {
         body.push_str(&format!("$ {command}\n{}", if same { output } else { printed }));
     }
     Ok(body)
+}
+
+/// The whole transcript of what the block types.
+fn run_session(folder: &Path, block: &Block, file: &str) -> Result<String, String> {
+    let script: String = block.body.lines().filter_map(typed).map(|line| format!("{line}\n")).collect();
+    fs::write(folder.join("block.script"), script).unwrap();
+    let printed = run_command(folder, &format!("deal repl {file} --script block.script"));
+    let same = matches(&block.body, &printed);
+    if !same && std::env::var_os("UPDATE").is_none() {
+        return Err(format!("--- expected\n{}--- printed\n{printed}", block.body));
+    }
+    Ok(if same { block.body.clone() } else { printed })
+}
+
+/// What stands after a prompt: `deal 2027-03-31 Collapse> :state`.
+fn typed(line: &str) -> Option<&str> {
+    let (prompt, typed) = line.split_once("> ")?;
+    let is_prompt = prompt == "...." || prompt == "deal" || prompt.starts_with("deal ");
+    let is_plain = prompt.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, ' ' | '-' | '_' | '+' | '.'));
+    (is_prompt && is_plain).then_some(typed)
 }
 
 /// What sets the project up cannot run inside its own test.

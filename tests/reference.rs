@@ -8,18 +8,20 @@
 use std::fs;
 use std::path::Path;
 
+use indenture::analysis::{coverage, diff};
 use indenture::cli::{ENDS, environment::VARIABLES};
 use indenture::library::{Argument, Label, Signature, label, signature::Kind};
 use indenture::library::{
-    amortization, consequence, convention, depreciation, function, impact, label::Operand, process, verb,
+    amortization, consequence, convention, depreciation, function, impact, label::Operand, lint, process, verb,
 };
 use indenture::model;
 use indenture::quantity::UnitTable;
+use indenture::repl::command::COMMANDS;
 use indenture::report::findings::{
     RULES,
     format::{FORMS, HUMAN},
 };
-use indenture::report::{format::FORMATS, paths, reports::REPORTS, studies};
+use indenture::report::{format::FORMATS, paths, reports::REPORTS, review, studies};
 use indenture::syntax::ast::{Block, Body, Item};
 use indenture::syntax::{ast::Preposition, words};
 use indenture::time::{Calendar, DayCount};
@@ -77,6 +79,10 @@ fn table(name: &str) -> String {
     match name.split_once(' ').unwrap_or((name, "")) {
         ("labels", kind) => labels(label::of(words::block_kind(kind).unwrap())),
         ("reads", kind) => reads(kind),
+        ("commands", _) => rows(
+            "| command | does | example |",
+            COMMANDS.iter().map(|it| [code(&it.usage()), it.sentence.into(), code(it.example)]),
+        ),
         ("depreciation", _) => signatures(depreciation::METHODS.iter().map(|method| &method.signature)),
         ("study-reports", _) => {
             rows("| report | shows |", studies::REPORTS.iter().map(|it| [code(it.name), it.sentence.into()]))
@@ -101,6 +107,14 @@ fn table(name: &str) -> String {
             function::FUNCTIONS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
         ),
         ("shipped", path) => rows("| input | value and bounds | what it is |", shipped(path).into_iter()),
+        ("lints", _) => rows(
+            "| code | lint | finds |",
+            lint::LINTS.iter().map(|it| [it.code.0.into(), code(it.name), it.sentence.into()]),
+        ),
+        ("coverage", _) => rows(
+            "| kind | a point is that |",
+            coverage::Kind::ALL.iter().map(|(_, word, sentence)| [(*word).into(), (*sentence).into()]),
+        ),
         ("verbs", _) => rows(
             "| verb | does | example |",
             verb::VERBS.iter().map(|it| [code(it.name), it.sentence.into(), code(it.example)]),
@@ -149,6 +163,32 @@ fn table(name: &str) -> String {
         ("forms", _) => {
             let forms = FORMS.iter().map(|it| (it.name, it.sentence));
             rows("| format | prints |", std::iter::once(HUMAN).chain(forms).map(|it| [code(it.0), it.1.into()]))
+        }
+        ("favours", _) => rows(
+            "| of | term | favours | because |",
+            diff::RULES.iter().map(|it| {
+                let term = if it.term.is_empty() { "the whole of it" } else { it.term };
+                let how = match it.sense {
+                    diff::Sense::More => "more",
+                    _ => "there",
+                };
+                let whom = format!("{}: the {}", how, it.favours.word());
+                [it.kind.word().into(), term.into(), whom, it.because.into()]
+            }),
+        ),
+        ("figures", _) => rows(
+            "| figure | more of it favours | because |",
+            diff::FIGURES.iter().map(|it| {
+                let whom = if it.favours == diff::Favour::Neither {
+                    String::new()
+                } else {
+                    format!("the {}", it.favours.word())
+                };
+                [it.figure.into(), if whom.is_empty() { "neither".into() } else { whom }, it.because.into()]
+            }),
+        ),
+        ("review-forms", _) => {
+            rows("| format | prints |", review::FORMS.iter().map(|it| [code(it.name), it.sentence.into()]))
         }
         ("rules", _) => rows("| rule | found when |", RULES.iter().map(|it| [code(it.id), it.name.into()])),
         ("exits", _) => rows("| code | means |", ENDS.iter().map(|it| [it.code.to_string(), it.sentence.into()])),

@@ -2,11 +2,11 @@
 
 use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
-use crate::engine::diagnose;
-use crate::engine::exact::{Run, run};
+use crate::engine::exact::{Run, run_until};
 use crate::engine::outcome::{Asked, InputHash, Outcome};
+use crate::engine::{Stop, diagnose};
 use crate::model::Model;
-use crate::plan::Plan;
+use crate::plan::{Path, Plan};
 
 /// Operations that one run may take, unless the caller says otherwise.
 pub const MOST_OPERATIONS: u64 = 50_000_000;
@@ -16,11 +16,12 @@ pub const MOST_OPERATIONS: u64 = 50_000_000;
 pub struct Limits {
     pub operations: u64,
     pub inputs: Vec<InputHash>,
+    pub stop: Stop,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { operations: MOST_OPERATIONS, inputs: Vec::new() }
+        Limits { operations: MOST_OPERATIONS, inputs: Vec::new(), stop: Stop::default() }
     }
 }
 
@@ -35,7 +36,7 @@ pub struct Driven {
 /// Compiles the case, runs it and reads its outcome, with the range of its recoveries.
 pub fn drive(model: &Model, case: &Case, limits: &Limits) -> Result<Driven, Diagnostic> {
     let model = model.under(case.scenario);
-    let (plan, run) = rerun(model, case, limits.operations)?;
+    let (plan, run) = rerun(model, case, limits)?;
     let asked = Asked {
         scenario: Some(case.scenario),
         given: case.inputs.clone(),
@@ -48,10 +49,11 @@ pub fn drive(model: &Model, case: &Case, limits: &Limits) -> Result<Driven, Diag
 }
 
 /// Compiles and runs a case, nothing more.
-pub fn rerun(model: &Model, case: &Case, operations: u64) -> Result<(Plan, Run), Diagnostic> {
+pub fn rerun(model: &Model, case: &Case, limits: &Limits) -> Result<(Plan, Run), Diagnostic> {
     let model = model.under(case.scenario);
     let plan = compile(model, case)?;
-    let run = run(&plan, operations).map_err(|failure| diagnose(&failure, model, &plan))?;
+    let run = run_until(&plan, &Path::default(), limits.operations, limits.stop);
+    let run = run.map_err(|failure| diagnose(&failure, model, &plan))?;
     Ok((plan, run))
 }
 

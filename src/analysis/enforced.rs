@@ -47,7 +47,7 @@ pub fn range(model: &Model, case: &Case, outcome: &Outcome, limits: &Limits) -> 
 }
 
 fn recoveries(model: &Model, case: &Case, limits: &Limits) -> Result<Vec<Recovery>, Diagnostic> {
-    let (plan, run) = rerun(model, case, limits.operations)?;
+    let (plan, run) = rerun(model, case, limits)?;
     let asked = Asked { scenario: Some(case.scenario), ..Asked::default() };
     Ok(Outcome::read(model, &plan, &run, &asked).recoveries)
 }

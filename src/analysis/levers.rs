@@ -1,5 +1,6 @@
 //! A deal with some of its numbers at hand: set to any values, what comes of each setting.
 
+use super::Limits;
 use super::about::{scenario_name, scenarios};
 use super::parallel::{Threads, Tools};
 use super::simulate::Manner;
@@ -8,11 +9,11 @@ use crate::check::codes::LEVER;
 use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
 use crate::engine::batch::{LANES, Program, Worker};
-use crate::engine::diagnose;
-use crate::engine::exact::{Run, run_path};
+use crate::engine::exact::{Run, run_until};
 use crate::engine::gauge::{Gauge, Kept};
 use crate::engine::lanes::WIDTH;
 use crate::engine::outcome::Figure;
+use crate::engine::{Stop, diagnose};
 use crate::model::{Lever, LeverTarget, Model, Read, Study, TestInput, TrancheAttribute, TrancheId, Type};
 use crate::plan::{Path, Plan};
 use crate::quantity::Unit;
@@ -24,6 +25,7 @@ pub struct Levers<'a> {
     model: &'a Model,
     case: Case<'a>,
     operations: u64,
+    stop: Stop,
     threads: &'a Threads,
     /// Every lever as a driver.
     plan: Plan,
@@ -42,6 +44,8 @@ struct Watched {
 
 /// As few settings as the exact engine runs sooner than a block of lanes takes.
 const FEW: usize = 6;
+/// Operations of a run beyond which a block of runs takes longer than anybody waits.
+const LARGE: u64 = 500_000;
 /// Settings between two looks at whoever watches.
 const PIECE: usize = 16 * LANES;
 /// Floats hold whole numbers up to here exactly.
@@ -63,7 +67,7 @@ impl<'a> Levers<'a> {
         model: &'a Model,
         study: &'a Study,
         levers: &[&Lever],
-        operations: u64,
+        limits: &Limits,
         threads: &'a Threads,
     ) -> Result<Vec<Levers<'a>>, Diagnostic> {
         let case = |scenario| Case {
@@ -73,17 +77,18 @@ impl<'a> Levers<'a> {
             ..Case::of(scenario)
         };
         let scenarios = scenarios(study).into_iter();
-        scenarios.map(|scenario| Levers::new(model.under(scenario), case(scenario), operations, threads)).collect()
+        scenarios.map(|scenario| Levers::new(model.under(scenario), case(scenario), limits, threads)).collect()
     }
 
-    fn new(model: &'a Model, case: Case<'a>, operations: u64, threads: &'a Threads) -> Result<Levers<'a>, Diagnostic> {
+    fn new(model: &'a Model, case: Case<'a>, limits: &Limits, threads: &'a Threads) -> Result<Levers<'a>, Diagnostic> {
         let plan = compile(model, &case)?;
         let mut levels: Vec<Watched> =
             plan.events.levels.iter().map(|it| Watched { covenant: it.covenant, level: it.level }).collect();
         levels.sort_by_key(|it| (it.covenant, it.level));
         let mut it = Levers {
             model,
-            operations,
+            operations: limits.operations,
+            stop: limits.stop,
             threads,
             program: None,
             levels,
@@ -92,7 +97,7 @@ impl<'a> Levers<'a> {
             case,
             plan,
         };
-        if it.plan.taken.is_empty() {
+        if it.plan.taken.is_empty() && !it.goes_one_by_one() {
             it.program = Some(it.ready(&it.plan));
         }
         Ok(it)
@@ -122,8 +127,16 @@ impl<'a> Levers<'a> {
         self.plan.taken.contains(&lever) || kept.gauges.iter().filter_map(Gauge::slot).any(|it| reached[it.index()])
     }
 
+    /// Somebody may ask to stop, and a block of so large a deal would make them wait for its end.
+    fn goes_one_by_one(&self) -> bool {
+        self.stop.is_watched() && self.plan.cost() > LARGE
+    }
+
     /// What comes of each setting, in their order.
     pub fn try_all(&self, settings: &[Vec<i128>]) -> Vec<Trial> {
+        if self.goes_one_by_one() {
+            return settings.iter().map(|setting| self.try_one(setting)).collect();
+        }
         if let Some(program) = &self.program {
             return self.run(program, settings);
         }
@@ -177,6 +190,9 @@ impl<'a> Levers<'a> {
             Ok(program) => program,
             Err(why) => return settings.iter().map(|_| Err(why.clone())).collect(),
         };
+        if self.stop.asked() {
+            return settings.iter().map(|_| Err("stopped".to_owned())).collect();
+        }
         if settings.len() <= FEW {
             return settings.iter().map(|setting| self.exactly(program.plan(), setting)).collect();
         }
@@ -221,7 +237,7 @@ impl<'a> Levers<'a> {
     pub fn rerun(&self, setting: &[i128]) -> Result<(Plan, Run), Diagnostic> {
         let every: Vec<usize> = (0..self.case.levers.len()).collect();
         let plan = compile(self.model, &self.fixed(&every, setting))?;
-        let run = run_path(&plan, &Path::default(), self.operations)
+        let run = run_until(&plan, &Path::default(), self.operations, self.stop)
             .map_err(|failure| diagnose(&failure, self.model, &plan))?;
         Ok((plan, run))
     }
@@ -242,10 +258,23 @@ impl<'a> Levers<'a> {
         case
     }
 
+    fn try_one(&self, setting: &[i128]) -> Trial {
+        if self.stop.asked() {
+            return Err("stopped".to_owned());
+        }
+        match self.plan.taken.is_empty() {
+            true => self.exactly(&self.plan, setting),
+            false => {
+                let (plan, run) = self.rerun(setting).map_err(|problem| problem.message)?;
+                Ok(self.keep(&plan).gauges.iter().map(|gauge| gauge.read(&run)).collect())
+            }
+        }
+    }
+
     fn exactly(&self, plan: &Plan, setting: &[i128]) -> Trial {
         let path = Path { values: setting.iter().map(|&value| vec![value]).collect() };
-        let run =
-            run_path(plan, &path, self.operations).map_err(|failure| diagnose(&failure, self.model, plan).message)?;
+        let run = run_until(plan, &path, self.operations, self.stop)
+            .map_err(|failure| diagnose(&failure, self.model, plan).message)?;
         Ok(self.keep(plan).gauges.iter().map(|gauge| gauge.read(&run)).collect())
     }
 

@@ -8,7 +8,7 @@ use crate::source::{MemoryFiles, Sources, Span};
 use crate::time::Date;
 
 /// Figures by hand: revenue 21,024,000 falling by 30%, costs 4,161,576, a loan of 30M at 9% in five equal parts.
-const TEXT: &str = r#"deal "Rent deflation" {
+pub const TEXT: &str = r#"deal "Rent deflation" {
   currency: USD
   closing:  2025-12-31
   periods:  each year end from 2026-12-31 to 2030-12-31
@@ -135,6 +135,7 @@ pub fn read_with(name: &str, more: &str) -> Model {
 
 /// One thread, nobody watching.
 pub fn alone() -> Manner<'static> {
-    static LIMITS: Limits = Limits { operations: MOST_OPERATIONS, inputs: Vec::new() };
+    static LIMITS: Limits =
+        Limits { operations: MOST_OPERATIONS, inputs: Vec::new(), stop: crate::engine::Stop::NEVER };
     Manner { limits: &LIMITS, threads: 1, observer: &Unwatched }
 }

@@ -84,12 +84,12 @@ impl Verdict {
 }
 
 /// A run that tests share: a scenario and the inputs given.
-type World = (ScenarioId, Vec<(u32, i128)>);
+pub(super) type World = (ScenarioId, Vec<(u32, i128)>);
 
 /// A world, run once with everything that any test asks of it.
-struct Ran<'a> {
+pub(super) struct Ran<'a> {
     asked: Vec<&'a Expr>,
-    answer: Result<(Plan, Run, Outcome), Diagnostic>,
+    pub(super) answer: Result<(Plan, Run, Outcome), Diagnostic>,
 }
 
 /// Runs every test of the deal.
@@ -98,7 +98,7 @@ pub fn suite(model: &Model, limits: &Limits) -> Verdicts {
     Verdicts { tests: model.tests.iter().map(|test| verdict(model, test, &worlds)).collect() }
 }
 
-fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<World, Ran<'a>> {
+pub(super) fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<World, Ran<'a>> {
     let mut asked: BTreeMap<World, Vec<&'a Expr>> = BTreeMap::new();
     for test in &model.tests {
         asked.entry(world(test, test.under)).or_default();
@@ -114,7 +114,7 @@ fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<World, Ran<'a>>
         let inputs =
             world.1.iter().map(|&(input, value)| TestInput { input: crate::model::InputId(input), value }).collect();
         let case = Case { inputs, observe: asked.clone(), ..Case::of(world.0) };
-        let answer = rerun(model, &case, limits.operations).map(|(plan, run)| {
+        let answer = rerun(model, &case, limits).map(|(plan, run)| {
             let outcome = Outcome::read(
                 model.under(world.0),
                 &plan,
@@ -129,7 +129,7 @@ fn run_worlds<'a>(model: &'a Model, limits: &Limits) -> BTreeMap<World, Ran<'a>>
 }
 
 /// What is given holds throughout the test, for figures of other scenarios too. The last word on an input counts.
-fn world(test: &Test, under: ScenarioId) -> World {
+pub(super) fn world(test: &Test, under: ScenarioId) -> World {
     let given: BTreeMap<u32, i128> = test.given.iter().map(|input| (input.input.0, input.value)).collect();
     (under, given.into_iter().collect())
 }

@@ -57,7 +57,7 @@ pub struct GridPoint {
 pub fn sweep(model: &Model, study: &Study, axes: &[Axis], manner: &Manner) -> Result<Sweep, Diagnostic> {
     let levers: Vec<&Lever> = axes.iter().map(|axis| &axis.lever).collect();
     let threads = threads(manner);
-    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
+    let benches = Levers::under_each(model, study, &levers, manner.limits, &threads)?;
     refuse_idle(&benches, &levers)?;
     let settings = combinations(axes);
     let mut done = 0;

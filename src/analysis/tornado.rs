@@ -70,7 +70,7 @@ pub struct Bar {
 pub fn tornado(model: &Model, study: &Study, brackets: &[Bracket], manner: &Manner) -> Result<Tornado, Diagnostic> {
     let levers: Vec<&Lever> = brackets.iter().map(|bracket| &bracket.lever).collect();
     let threads = threads(manner);
-    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
+    let benches = Levers::under_each(model, study, &levers, manner.limits, &threads)?;
     Ok(Tornado {
         format: "tornado",
         format_version: 1,

@@ -149,7 +149,7 @@ fn shocks(
     for (place, id) in scenario.shocks.iter().enumerate() {
         let mut other = Case { observe: Vec::new(), ..case.clone() };
         other.without_shocks.push(place);
-        let (plan, run) = rerun(it.model, &other, limits.operations)?;
+        let (plan, run) = rerun(it.model, &other, limits)?;
         let there = Reading { model: it.model, plan: &plan, run: &run };
         let without = find(it.model, &plan, name).and_then(|slot| there.slot(row, slot));
         let change = match (&with, &without) {

@@ -44,7 +44,7 @@ pub(crate) fn amended(file: &File, struck: &[AmendmentId], sources: &Sources) ->
             lines.retain(|line| !is_struck && matches!(line, Line::Labelled(line) if is_waiver(line)));
         }
     }
-    (File { items }, problems)
+    (File { items, allows: file.allows.clone() }, problems)
 }
 
 fn blocks(file: &File) -> impl Iterator<Item = &Block> {

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::suggestion::nearest;
 use crate::model::{self, CovenantId, Expr, Hole, LevelTest, LineId, StepId, TrancheId, Unstated};
 use crate::quantity::{Currency, Rounding, Unit, UnitTable};
-use crate::source::{Files, Sources, Span};
+use crate::source::{Files, SourceId, Sources, Span};
 use crate::syntax::ast::{Block, Cite, Computed};
 use crate::syntax::format::{Insertion, Place};
 use crate::time::{Calendar, Date, Grid, MonthEnd, Roll};
@@ -81,6 +81,8 @@ pub(crate) struct Checker<'a> {
     pub(crate) depth: usize,
     pub(crate) values: BTreeMap<Definition, Expr>,
     pub(crate) curve_paths: BTreeMap<u32, model::CurvePath>,
+    /// Files of values, as often as they are read.
+    pub(crate) values_read: Vec<SourceId>,
     pub(crate) first_asked: BTreeSet<LineId>,
     pub(crate) findings: Vec<Diagnostic>,
     pub(crate) assumed: Vec<String>,
@@ -153,23 +155,18 @@ impl<'a> Checker<'a> {
     }
 
     /// The name, title and citations of a block.
-    pub(crate) fn label(&mut self, block: &Block) -> model::Label {
+    pub(crate) fn label(&self, block: &Block) -> model::Label {
         let name = block.handle.as_ref().map_or(String::new(), |handle| handle.text.clone());
         let place = block.handle.as_ref().map_or(block.kind_span, |handle| handle.span);
-        let clause = self.clause(&block.cites);
+        let clause = cited(&block.cites);
         model::Label { name, title: block.title.as_ref().map(|title| title.text.clone()), clause, place }
     }
+}
 
-    /// Citations joined; each must be of a declared source, where the file declares any.
-    pub(crate) fn clause(&mut self, cites: &[Cite]) -> Option<String> {
-        if cites.is_empty() {
-            return None;
-        }
-        for cite in cites {
-            self.check_cite(cite);
-        }
-        Some(cites.iter().map(|cite| cite.text.as_str()).collect::<Vec<_>>().join(", "))
-    }
+/// Citations joined.
+pub(crate) fn cited(cites: &[Cite]) -> Option<String> {
+    let texts: Vec<&str> = cites.iter().map(|cite| cite.text.as_str()).collect();
+    (!texts.is_empty()).then(|| texts.join(", "))
 }
 
 /// A value that stands where an error was reported; nothing reads it.

@@ -40,6 +40,10 @@ pub const FIRST_MISSING: Code = Code("E1016");
 pub const NOT_KNOWN_YET: Code = Code("E1017");
 /// A citation of a source that is not declared.
 pub const UNKNOWN_SOURCE: Code = Code("E1018");
+/// A citation of a section that its source does not have.
+pub const UNKNOWN_SECTION: Code = Code("E1019");
+/// A citation of a number that several sections of its source have.
+pub const SECTION_TWICE: Code = Code("E1020");
 
 /// Two things that do not add up.
 pub const DO_NOT_ADD: Code = Code("E2001");

@@ -9,7 +9,7 @@ use crate::diagnostic::suggestion::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::shipped::{PREFIX, SHIPPED, shipped};
 use crate::source::{FileError, Files, SourceId, Sources, Span, resolve};
-use crate::syntax::ast::{Block, BlockKind, Body, Element, Expr, ExprKind, File, Item, Name, Preposition};
+use crate::syntax::ast::{Allow, Block, BlockKind, Body, Element, Expr, ExprKind, File, Item, Name, Preposition};
 use crate::syntax::{limits, parse, walk};
 
 /// Files that one deal may import, and their bytes together.
@@ -27,13 +27,14 @@ pub fn read_all(source: SourceId, sources: &mut Sources, files: &dyn Files) -> (
         bytes: 0,
         imports: Vec::new(),
         items: Vec::new(),
+        allows: Vec::new(),
         problems: Vec::new(),
     };
     reading.file(source);
     reading.count_blocks();
-    let Reading { imports, mut items, mut problems, .. } = reading;
+    let Reading { imports, mut items, allows, mut problems, .. } = reading;
     problems.extend(unqualify(&mut items, &imports));
-    (File { items }, problems)
+    (File { items, allows }, problems)
 }
 
 /// `import Common from "market/common.deal"`, found and read.
@@ -56,6 +57,7 @@ struct Reading<'a> {
     bytes: usize,
     imports: Vec<Import>,
     items: Vec<Item>,
+    allows: Vec<Allow>,
     problems: Vec<Diagnostic>,
 }
 
@@ -63,6 +65,7 @@ impl Reading<'_> {
     fn file(&mut self, source: SourceId) {
         let (file, problems) = parse(source, self.sources.text(source));
         self.problems.extend(problems);
+        self.allows.extend(file.allows);
         self.read.insert(source);
         self.path.push(source);
         for item in file.items {

@@ -1,5 +1,6 @@
 //! From the syntax tree to the checked deal: every name resolved, every unit known, every error told at once.
 
+mod allow;
 mod alternative;
 mod amendment;
 mod asked;
@@ -8,6 +9,7 @@ mod block;
 mod chance;
 mod checker;
 mod circle;
+mod clauses;
 pub mod codes;
 mod dates;
 mod definition;
@@ -15,6 +17,7 @@ mod drawn;
 mod dues;
 mod echo;
 mod expression;
+mod figure;
 mod floating;
 mod import;
 mod laws;
@@ -37,13 +40,16 @@ pub use asked::add_study;
 pub use assignment::assignment;
 pub use chance::unsound_draws;
 pub use echo::without_echoes;
+pub use figure::{Question, described, figures, question};
 pub use import::read_all;
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::model::Model;
 use crate::quantity::UnitTable;
-use crate::source::{Files, Sources, Span};
-use crate::syntax::ast::File;
+use crate::source::{Files, SourceId, Sources, Span};
+use crate::syntax::ast::{File, Item};
 use checker::{Blocks, Checker, DealTerms};
 use definition::Definition;
 use names::Names;
@@ -54,17 +60,37 @@ pub fn check(file: &File, sources: &mut Sources, files: &dyn Files) -> (Option<M
     let (now, mut findings) = amendment::amended(file, &[], sources);
     let (model, found) = check_one(&now, sources, files);
     findings.extend(found);
+    let model = model.map(|model| {
+        let (clauses, found) = clauses::clauses(file, &model.sources, sources);
+        findings.extend(found);
+        Model { clauses, ..model }
+    });
     let is_sound = |findings: &[Diagnostic]| !findings.iter().any(Diagnostic::is_error);
+    let (allowances, found) = allow::allowances(file, sources);
+    findings.extend(found);
     let mut model = model.filter(|_| is_sound(&findings));
     if let Some(model) = &mut model {
+        model.allowances = allowances;
         let (alternatives, found) = alternative::alternatives(file, model, sources, files);
         model.alternatives = alternatives;
+        model.texts = texts(file, model);
         findings.extend(found);
         findings.extend(alternative::levers_struck(model));
     }
     diagnostic::sort(&mut findings);
     let model = model.filter(|_| is_sound(&findings));
     (model, findings)
+}
+
+/// Every text with an item in it, and every file of values that the deal reads with or without its amendments.
+fn texts(file: &File, model: &Model) -> Vec<SourceId> {
+    let items = file.items.iter().map(|item| match item {
+        Item::Block(block) => block.span.source,
+        Item::Computed(line) => line.span.source,
+    });
+    let unamended = model.alternatives.iter().flat_map(|it| &it.model.texts);
+    let all: BTreeSet<SourceId> = items.chain(model.texts.iter().chain(unamended).copied()).collect();
+    all.into_iter().collect()
 }
 
 /// One deal as its terms stand; what is wrong has a stand-in.
@@ -102,6 +128,7 @@ impl<'a> Checker<'a> {
             depth: 0,
             values: Default::default(),
             curve_paths: Default::default(),
+            values_read: Vec::new(),
             first_asked: Default::default(),
             findings: Vec::new(),
             assumed: Vec::new(),
@@ -150,6 +177,8 @@ impl<'a> Checker<'a> {
         let mut model = Model {
             deal,
             sources,
+            texts: std::mem::take(&mut self.values_read),
+            clauses: Vec::new(),
             inputs,
             curves,
             assets,
@@ -176,6 +205,7 @@ impl<'a> Checker<'a> {
             assumed: Vec::new(),
             unstated: Vec::new(),
             holes: Vec::new(),
+            allowances: Vec::new(),
         };
         model.studies = self.build_studies(&model);
         model.assumed = std::mem::take(&mut self.assumed);

@@ -220,7 +220,10 @@ impl<'a> Checker<'a> {
             }
         });
         match read {
-            Ok(source) => Some(source),
+            Ok(source) => {
+                self.values_read.push(source);
+                Some(source)
+            }
             Err(error) => {
                 self.report(unreadable(&error, path, place));
                 None

@@ -22,10 +22,22 @@ pub fn deliver(
     exit: Exit,
     terminal: &mut Terminal,
 ) -> Exit {
+    deliver_text(summary(findings, tables), findings, own, to, exit, terminal)
+}
+
+/// The same with a summary of the command's own.
+pub fn deliver_text(
+    summary: String,
+    findings: &Findings,
+    own: Vec<Output>,
+    to: &SummaryFile,
+    exit: Exit,
+    terminal: &mut Terminal,
+) -> Exit {
     let step = environment::step_summary();
     let mut exit = exit;
     if let Some(path) = to.file.as_deref().or(step.as_deref()) {
-        exit = put(path, Ok(summary(findings, tables)), exit, terminal);
+        exit = put(path, Ok(summary), exit, terminal);
     }
     if let Some(path) = environment::step_output() {
         exit = put(&path, outputs(findings, &own, exit), exit, terminal);

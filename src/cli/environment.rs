@@ -18,17 +18,24 @@ const TERM: Variable =
     Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it, and no line of progress" };
 const SUMMARY: Variable = Variable {
     name: "GITHUB_STEP_SUMMARY",
-    sentence: "the file that `check`, `run` and `test` append a summary to; `--summary` goes before it",
+    sentence: "the file that `check`, `lint`, `run`, `test`, `coverage` and `diff` append a summary to; `--summary` goes before it",
 };
-const OUTPUT: Variable =
-    Variable { name: "GITHUB_OUTPUT", sentence: "the file that `check`, `run` and `test` append their outputs to" };
+const OUTPUT: Variable = Variable {
+    name: "GITHUB_OUTPUT",
+    sentence: "the file that `check`, `lint`, `run`, `test`, `coverage` and `diff` append their outputs to",
+};
 
 const CI: Variable = Variable { name: "CI", sentence: "with any value but the empty one: no line of progress" };
 /// Read by clap.
 const COLUMNS: Variable = Variable { name: "COLUMNS", sentence: "how wide `--help` is where there is no terminal" };
 
+const STATE: Variable =
+    Variable { name: "XDG_STATE_HOME", sentence: "the folder in which `deal repl` keeps its history, under `deal/`" };
+const HOME: Variable = Variable { name: "HOME", sentence: "without the former: `.local/state` in it" };
+const LOCAL: Variable = Variable { name: "LOCALAPPDATA", sentence: "the same on Windows" };
+
 /// Every one of them.
-pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, CI, COLUMNS, SUMMARY, OUTPUT];
+pub const VARIABLES: &[Variable] = &[NO_COLOR, TERM, CI, COLUMNS, SUMMARY, OUTPUT, STATE, HOME, LOCAL];
 
 /// <https://no-color.org>: any value but the empty one.
 pub fn refuses_colour() -> bool {
@@ -42,6 +49,14 @@ pub fn is_dumb_terminal() -> bool {
 /// Nobody watches.
 pub fn is_automatic() -> bool {
     value(CI).is_some()
+}
+
+/// Where what a user did is remembered: `~/.local/state/deal`.
+pub fn state_folder() -> Option<PathBuf> {
+    let own = value(STATE).map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || value(HOME).map(|home| PathBuf::from(home).join(".local").join("state"));
+    let local = || value(LOCAL).map(PathBuf::from);
+    Some(own.or_else(home).or_else(local)?.join("deal"))
 }
 
 pub fn step_summary() -> Option<PathBuf> {

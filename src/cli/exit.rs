@@ -12,8 +12,10 @@ pub enum Exit {
     Usage,
     /// What `--fail-on` names happened.
     Happened,
-    /// A test failed, or there was none.
+    /// A test failed, or there was none, or coverage is below `--min`.
     TestFailed,
+    /// `diff --exit-code` found a difference.
+    Differs,
     /// `fmt --check` found a file that is not in its canonical layout.
     WouldChange,
     /// A resource limit was reached.
@@ -34,6 +36,7 @@ impl Exit {
     pub fn worse(self, other: Exit) -> Exit {
         let rank = |exit| match exit {
             Exit::Done => 0,
+            Exit::Differs => 1,
             Exit::WouldChange => 2,
             Exit::Happened => 3,
             Exit::TestFailed => 4,
@@ -65,7 +68,8 @@ pub const ENDS: &[End] = &[
     end(1, Exit::Invalid, "the file is invalid, or has warnings under --deny warnings"),
     end(2, Exit::Usage, "called wrongly, or a file cannot be read or written"),
     end(3, Exit::Happened, "what --fail-on names happened"),
-    end(4, Exit::TestFailed, "a test failed, or there was none"),
+    end(4, Exit::TestFailed, "a test failed, or there was none, or coverage is below --min"),
+    end(5, Exit::Differs, "diff --exit-code found a difference"),
     end(6, Exit::WouldChange, "fmt --check would change a file"),
     end(7, Exit::Limit, "a resource limit was reached"),
     end(70, Exit::Bug, "a bug of ours"),
@@ -90,6 +94,7 @@ mod tests {
             Exit::Usage,
             Exit::Happened,
             Exit::TestFailed,
+            Exit::Differs,
             Exit::WouldChange,
             Exit::Limit,
             Exit::Bug,

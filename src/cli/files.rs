@@ -14,6 +14,13 @@ pub struct DiskFiles {
 }
 
 impl DiskFiles {
+    /// The path from the root of a file that may not be there yet; `None` outside of it.
+    pub fn inside(&self, path: &Path) -> Option<String> {
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let place = folder.canonicalize().ok()?.join(path.file_name()?);
+        with_slashes(place.strip_prefix(&self.root).ok()?)
+    }
+
     /// For a text that is no file: under the folder asked for, or else the current one.
     pub fn under(root: Option<&Path>) -> Result<DiskFiles, String> {
         let root = root.unwrap_or(Path::new("."));
@@ -57,6 +64,13 @@ impl Project {
         let below = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
         let base = below.and_then(with_slashes).unwrap_or_default();
         Ok(Project { files: DiskFiles { root }, path, base })
+    }
+}
+
+impl Project {
+    /// A file in the folder of the deal.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.files.root.join(&self.path).with_file_name(name)
     }
 }
 
@@ -146,6 +160,14 @@ pub fn write_new(path: &Path, content: &str) -> Result<(), String> {
         .open(path)
         .and_then(|mut file| file.write_all(content.as_bytes()))
         .map_err(|error| format!("cannot write `{}`: {}", path.display(), reason(&error)))
+}
+
+/// Puts the whole content in place at once, over a file that is there only when asked to.
+pub fn save(path: &Path, content: &str, over: bool) -> Result<(), String> {
+    if !over && path.symlink_metadata().is_ok() {
+        return Err(format!("cannot write `{}`: it exists already", path.display()));
+    }
+    write(path, content)
 }
 
 /// Adds to the end of a file, which need not be there yet.

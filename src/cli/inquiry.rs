@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::arguments::Assignment;
 use super::files::Project;
-use super::session::{Answer, Stop, assigned, load, unfinished, unknown};
+use super::session::{Answer, Stop, assigned, load, unknown};
 use super::study_text::SOURCE;
+use crate::analysis::lock::{Strictness, verify};
 use crate::analysis::simulate::{Manner, simulate};
-use crate::analysis::{Limits, reverse, solve, sweep, tornado};
+use crate::analysis::{Limits, reverse, solve, sweep, tornado, unfinished};
 use crate::check::unsound_draws;
 use crate::diagnostic::Diagnostic;
 use crate::model::{LeverTarget, Model, Question, Study, TestInput};
@@ -48,6 +49,7 @@ pub fn prepare(
     root: Option<&Path>,
     file: &Path,
     inquiry: &Inquiry,
+    locked: bool,
     sources: &mut Sources,
 ) -> (Answer, Option<Prepared>) {
     let mut answer = Answer::default();
@@ -56,18 +58,26 @@ pub fn prepare(
         Err(message) => return (Answer { refusal: Some(message), ..answer }, None),
     };
     let Some(source) = load(&project.files, &project.path, sources, &mut answer) else { return (answer, None) };
-    let (model, problems) = match &inquiry.which {
+    let (mut model, problems) = match &inquiry.which {
         Which::Named(_) => crate::read_source(source, sources, &project.files),
         Which::Asked(text) => {
             let study = sources.add(SOURCE, text.as_str());
-            crate::read_with_study(source, study, sources, &project.files)
+            let (mut model, problems) = crate::read_with_study(source, study, sources, &project.files);
+            // What is asked is no part of the deal.
+            model.iter_mut().for_each(|model| model.texts.retain(|text| *text != study));
+            (model, problems)
         }
     };
     answer.diagnostics = problems;
+    let inputs = outcome::hashes(sources);
+    if let (true, Some(read)) = (locked, &model) {
+        answer.diagnostics.extend(verify(read, &project.path, sources, &project.files, Strictness::Refuse));
+        model = model.filter(|_| !answer.diagnostics.iter().any(Diagnostic::is_error));
+    }
     let Some(model) = model else { return (answer, None) };
     match chosen(&model, inquiry) {
         Ok(studies) => {
-            let limits = Limits { inputs: outcome::hashes(sources), ..Limits::default() };
+            let limits = Limits { inputs, ..Limits::default() };
             (answer, Some(Prepared { model, studies, limits }))
         }
         Err(Stop::Refused(words)) => (Answer { refusal: Some(words), ..answer }, None),

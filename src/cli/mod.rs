@@ -17,6 +17,7 @@ mod files;
 mod inquiry;
 mod interrupt;
 mod progress;
+mod revision;
 mod session;
 mod shard;
 mod study_text;
@@ -70,8 +71,10 @@ fn run(words: Vec<OsString>) -> Exit {
     let root = arguments.root.as_deref();
     let exit = match arguments.command {
         Command::Check(check) => command::check::run(check, root, &mut terminal),
+        Command::Lint(lint) => command::lint::run(lint, root, &mut terminal),
         Command::Run(run) => command::run::run(run, root, &mut terminal),
         Command::Test(test) => command::test::run(test, root, &mut terminal),
+        Command::Coverage(coverage) => command::coverage::run(coverage, root, &mut terminal),
         Command::Why(why) => command::why::run(why, root, &mut terminal),
         Command::Study(study) => command::study::run(study, root, &mut terminal),
         Command::Simulate(simulate) => command::simulate::run(simulate, root, &mut terminal),
@@ -80,7 +83,10 @@ fn run(words: Vec<OsString>) -> Exit {
         Command::Solve(solve) => command::asked::solve(solve, root, &mut terminal),
         Command::Reverse(reverse) => command::asked::reverse(reverse, root, &mut terminal),
         Command::Tornado(tornado) => command::asked::tornado(tornado, root, &mut terminal),
+        Command::Repl(repl) => command::repl::run(repl, root, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(&fmt, root, &mut terminal),
+        Command::Diff(diff) => command::diff::run(&diff, root, &mut terminal),
+        Command::Lock(lock) => command::lock::run(&lock, root, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
         Command::Schema(schema) => command::schema::run(schema, &mut terminal),

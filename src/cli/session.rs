@@ -3,11 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::arguments::{Assignment, Happening};
-use crate::analysis::{Limits, drive, enforced_today, rerun, suite::suite, why};
+use crate::analysis::coverage::{Coverage, coverage};
+use crate::analysis::lock::{Strictness, verify};
+use crate::analysis::{Limits, drive, enforced_today, lint, rerun, suite::suite, unfinished, why};
 use crate::check::assignment;
 use crate::compile::{Case, compile};
-use crate::diagnostic::{Code, Diagnostic, files::unreadable, suggestion::nearest};
+use crate::diagnostic::{Diagnostic, files::unreadable, suggestion::nearest};
 use crate::engine::outcome::{EventKind, Outcome, Reading};
+use crate::library::lint::Lint;
 use crate::model::{Model, ScenarioId, TestInput};
 use crate::quantity::decimal::grouped;
 use crate::report::findings::{self, Finding, Tested};
@@ -18,15 +21,17 @@ use crate::source::{FileError, Files, SourceId, Sources, Span};
 use crate::syntax::{limits, parse_expression};
 use crate::time::Date;
 
-/// A term is `TBD`, and the deal is asked to run.
-const TO_BE_DETERMINED: Code = Code("E6020");
-
 /// What a command wants to know about one file.
 #[derive(Debug, Clone)]
 pub enum Question {
     Check {
         /// Also the operations a run would take, as a table.
         cost: bool,
+    },
+    Lint {
+        /// Names of lints; empty means all.
+        only: Vec<String>,
+        skip: Vec<String>,
     },
     Run {
         world: World,
@@ -40,6 +45,7 @@ pub enum Question {
         outcome: bool,
     },
     Test,
+    Coverage,
     Why {
         world: World,
         name: String,
@@ -71,6 +77,8 @@ pub struct Answer {
     pub base: String,
     /// Only for [`Question::Test`].
     pub tests: Tally,
+    /// Only for [`Question::Coverage`].
+    pub coverage: Option<Coverage>,
     /// The question itself cannot be answered: an unknown scenario or report, a date that is none.
     pub refusal: Option<String>,
     /// The file named cannot be read at all, which is the caller's mistake and not the file's.
@@ -84,11 +92,12 @@ pub struct Tally {
 }
 
 /// Reads the file and answers the question. Everything read joins `sources`, also when the answer is a list of errors.
+/// With `locked`, a deal that differs from its lock is not asked anything; a check warns of cited sections that changed.
 /// An outcome that was asked for is always there: it says at least what was wrong.
-pub fn answer(files: &dyn Files, path: &str, question: &Question, sources: &mut Sources) -> Answer {
+pub fn answer(files: &dyn Files, path: &str, question: &Question, locked: bool, sources: &mut Sources) -> Answer {
     let mut answer = Answer { path: path.to_owned(), ..Answer::default() };
     if let Some(source) = load(files, path, sources, &mut answer) {
-        read_and_ask(source, files, question, sources, &mut answer);
+        read_and_ask(source, files, question, locked, sources, &mut answer);
     }
     if matches!(question, Question::Run { outcome: true, .. }) && answer.outcome.is_none() {
         answer.outcome = Some(outcome::invalid(path, &answer.diagnostics, answer.refusal.as_deref(), sources));
@@ -103,15 +112,42 @@ pub fn refused(path: &str, question: &Question, message: String) -> Answer {
     Answer { refusal: Some(message), outcome, path: path.to_owned(), ..Answer::default() }
 }
 
-fn read_and_ask(source: SourceId, files: &dyn Files, question: &Question, sources: &mut Sources, answer: &mut Answer) {
+fn read_and_ask(
+    source: SourceId,
+    files: &dyn Files,
+    question: &Question,
+    locked: bool,
+    sources: &mut Sources,
+    answer: &mut Answer,
+) {
     let (model, problems) = crate::read_source(source, sources, files);
     answer.diagnostics = problems;
     let Some(model) = model else { return };
     let limits = Limits { inputs: outcome::hashes(sources), ..Limits::default() };
+    if locked || matches!(question, Question::Check { .. } | Question::Lint { .. }) {
+        let how = if locked { Strictness::Refuse } else { Strictness::Warn };
+        answer.diagnostics.extend(verify(&model, &answer.path, sources, files, how));
+        if answer.diagnostics.iter().any(Diagnostic::is_error) {
+            return;
+        }
+    }
     let asked = match question {
         Question::Check { cost } => check(&model, *cost, answer),
         _ if !model.holes.is_empty() => Err(Stop::Invalid(unfinished(&model, Diagnostic::error))),
+        Question::Lint { only, skip } => {
+            let wanted = |it: &Lint| {
+                let named = |names: &[String]| names.iter().any(|name| name == it.name);
+                (only.is_empty() || named(only)) && !named(skip)
+            };
+            lint(&model, source, &wanted, &limits, sources, files)
+                .map(|found| answer.diagnostics.extend(found))
+                .map_err(Stop::from)
+        }
         Question::Run { .. } => run(&model, question, &limits, sources, answer),
+        Question::Coverage => {
+            cover(&model, &limits, sources, answer);
+            Ok(())
+        }
         Question::Test => test(&model, &limits, sources, answer),
         Question::Why { world, name, date } => {
             explain(&model, world, (name, date.as_deref()), &limits, sources, answer)
@@ -136,15 +172,6 @@ impl From<Diagnostic> for Stop {
     fn from(diagnostic: Diagnostic) -> Stop {
         Stop::Invalid(vec![diagnostic])
     }
-}
-
-/// A deal with terms to be determined checks, with a warning for each, and does not run.
-pub(super) fn unfinished(model: &Model, kind: fn(Code, Span, String) -> Diagnostic) -> Vec<Diagnostic> {
-    let hole = |hole: &crate::model::Hole| {
-        let message = format!("{} is to be determined: the deal does not run", hole.blocks);
-        kind(TO_BE_DETERMINED, hole.place, message).help("write its value in place of `TBD`")
-    };
-    model.holes.iter().map(hole).collect()
 }
 
 fn check(model: &Model, cost: bool, answer: &mut Answer) -> Result<(), Stop> {
@@ -303,6 +330,13 @@ fn test(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) 
     Ok(())
 }
 
+fn cover(model: &Model, limits: &Limits, sources: &Sources, answer: &mut Answer) {
+    let mut coverage = coverage(model, limits);
+    answer.diagnostics.append(&mut coverage.stopped);
+    answer.findings = findings::uncovered(&coverage, sources);
+    answer.coverage = Some(coverage);
+}
+
 fn explain(
     model: &Model,
     world: &World,
@@ -313,7 +347,7 @@ fn explain(
 ) -> Result<(), Stop> {
     let case = case_of(model, world)?;
     let on = on.map(date).transpose()?;
-    let (plan, run) = rerun(model, &case, limits.operations)?;
+    let (plan, run) = rerun(model, &case, limits)?;
     let it = Reading { model: model.under(case.scenario), plan: &plan, run: &run };
     match why::why(&it, &case, name, on, Default::default(), limits) {
         Ok(found) => answer.tables = reports::why::tables(&found, sources),

@@ -55,6 +55,11 @@ impl Terminal {
         self.colour_err
     }
 
+    /// Whether the reader has gone.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
     /// How tables should look on standard output.
     pub fn look(&self) -> Look {
         Look { colour: self.colour_out, width: self.width }

@@ -19,7 +19,7 @@ pub const SHRINKS_AWAY: Code = Code("E6004");
 pub const TERM_BROKEN: Code = Code("E6005");
 /// Money in is not money out plus change in balance: our mistake.
 pub const CASH_OFF: Code = Code("E6900");
-/// More operations than a run may take.
+/// More operations than a run may take, or than somebody had the patience for.
 pub const OPERATION_LIMIT: Code = Code("E7010");
 
 /// The failure of a run as users are told of it.
@@ -62,6 +62,7 @@ pub fn diagnose(failure: &Failure, model: &Model, plan: &Plan) -> Diagnostic {
             format!("the run takes more than {} operations; it was stopped {}", grouped(*limit), when(failure, plan)),
         )
         .help("fewer periods, lines or draws make a deal smaller; `deal check --cost` says what a run takes"),
+        Reason::Stopped => told(OPERATION_LIMIT, format!("the run was stopped {}", when(failure, plan))),
     }
 }
 

@@ -8,5 +8,7 @@ mod failure;
 pub mod gauge;
 pub mod lanes;
 pub mod outcome;
+mod stop;
 
 pub use failure::diagnose;
+pub use stop::Stop;

@@ -7,6 +7,7 @@ pub mod depreciation;
 pub mod function;
 pub mod impact;
 pub mod label;
+pub mod lint;
 pub mod process;
 pub mod shipped;
 pub mod signature;

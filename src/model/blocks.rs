@@ -1,6 +1,6 @@
 //! The deal's own terms and the small blocks: sources, inputs, curves, parties, accounts, fees, states, lines.
 
-use super::{AccountId, Expr, Label, Type};
+use super::{AccountId, Expr, Label, Paper, Type};
 pub use crate::quantity::Currency;
 use crate::quantity::Rounding;
 use crate::time::{Date, Grid};
@@ -26,7 +26,9 @@ pub struct Deal {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Source {
     pub label: Label,
-    pub file: Option<String>,
+    pub dated: Option<Date>,
+    /// What the file names as its text, if it names any.
+    pub paper: Option<Paper>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

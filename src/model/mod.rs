@@ -3,10 +3,12 @@
 //! Later stages read it without checking again. Everything is in tables by kind, addressed by small ids; an id is
 //! the index of the thing in its table, in the order of the text.
 
+mod allowance;
 mod amendment;
 mod assumption;
 mod attribute;
 mod blocks;
+mod citation;
 mod collateral;
 mod constant;
 mod covenant;
@@ -14,6 +16,7 @@ mod debt;
 mod enforcement;
 mod expression;
 mod naming;
+mod paper;
 mod process;
 mod scenario;
 mod study;
@@ -21,6 +24,7 @@ mod terms;
 mod types;
 mod waterfall;
 
+pub use allowance::Allowance;
 pub use amendment::{Alternative, Amendment, Waiver};
 pub use assumption::Unstated;
 pub use attribute::{
@@ -30,6 +34,7 @@ pub use attribute::{
 pub use blocks::{
     Account, Between, Currency, Curve, CurvePath, Deal, Fee, FeeAmount, Input, Line, Party, Source, State, Unpaid,
 };
+pub use citation::{Citation, Clause};
 pub use collateral::{Asset, AssetCost, Contract, Depreciation, OnPayerDefault, Sale, Step as ValueStep, ValueLine};
 pub use constant::{fold, fold_with};
 pub use covenant::{
@@ -40,6 +45,7 @@ pub use debt::{
 };
 pub use enforcement::{Enforcement, EnforcementStart, Impact, Liquidation};
 pub use expression::{Argument, Arithmetic, Comparison, Dated, Expr, ExprKind, Fold, Read, Window};
+pub use paper::{Paper, Section, WORDS as CITED_WORDS};
 pub use process::{Arrival, Copula, Correlation, Follows, Hazard, Jump, Pair, Parameter, Process, Regime, Trigger};
 pub use scenario::{
     Change, CureGrant, Expectation, Quantifier, Scenario, Shock, ShockEntry, ShockTarget, Test, TestInput,
@@ -51,7 +57,7 @@ pub use study::{
 pub use types::{Duration, Type};
 pub use waterfall::{Payee, PayeeKind, Sharing, Step, StepAction, Waterfall, WaterfallDates};
 
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
@@ -104,6 +110,10 @@ pub struct Label {
 pub struct Model {
     pub deal: Deal,
     pub sources: Vec<Source>,
+    /// The texts it was read from: the deal, what it imports, its files of values. Papers are not among them.
+    pub texts: Vec<SourceId>,
+    /// What a paper may stand behind, in the order of the text, a block before its lines.
+    pub clauses: Vec<Clause>,
     pub inputs: Vec<Input>,
     pub curves: Vec<Curve>,
     pub assets: Vec<Asset>,
@@ -138,6 +148,8 @@ pub struct Model {
     pub unstated: Vec<Unstated>,
     /// Terms that are `TBD`: a deal with any of them checks and does not run.
     pub holes: Vec<Hole>,
+    /// What lints are told to leave alone.
+    pub allowances: Vec<Allowance>,
 }
 
 /// A `TBD` term: where, and what cannot run because of it.

@@ -2,6 +2,7 @@
 //! differences of two texts.
 
 pub mod chart;
+pub mod coverage;
 pub mod diagnostics;
 pub mod findings;
 pub mod format;
@@ -9,8 +10,10 @@ pub mod json;
 pub mod outcome;
 pub mod paths;
 pub mod reports;
+pub mod review;
 #[cfg(test)]
 mod schema;
+pub mod session;
 pub mod studies;
 pub mod table;
 pub mod unified;

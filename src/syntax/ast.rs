@@ -10,6 +10,8 @@ use crate::source::Span;
 #[derive(Debug, Clone, PartialEq)]
 pub struct File {
     pub items: Vec<Item>,
+    /// Those outside all blocks.
+    pub allows: Vec<Allow>,
 }
 
 /// One thing that starts in column 0.
@@ -47,6 +49,18 @@ pub struct Block {
     /// The `##` lines just above.
     pub doc: Option<String>,
     pub body: Body,
+    /// Those among its lines: they say nothing about the deal, so they are not among them here.
+    pub allows: Vec<Allow>,
+    pub span: Span,
+}
+
+/// `allow never-fails of below 1.10x because "the paper sets it as a backstop"`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    pub lint: Name,
+    /// The words after `of`, white space folded.
+    pub of: Option<Name>,
+    pub reason: Text,
     pub span: Span,
 }
 

@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::error::InputLocation;
 
-use super::ast::{Block, BlockKind, Body, Computed, Element, Item, Line, Phrase, Text};
+use super::ast::{Allow, Block, BlockKind, Body, Computed, Element, Item, Line, Phrase, Text};
 use super::codes::*;
 use super::expressions;
 use super::grammar::{Grammar, Pair, Rule};
@@ -21,6 +21,8 @@ pub struct Items<'a> {
     pub source: SourceId,
     pub clean: &'a str,
     pub diagnostics: Vec<Diagnostic>,
+    /// What is allowed outside all blocks.
+    pub allows: Vec<Allow>,
     /// Places the scanner and the layout have already complained about, in order.
     pub reported: Vec<u32>,
 }
@@ -43,6 +45,10 @@ impl Items<'_> {
             if readable { self.read(rule, start, end, |reader, pair| one_item(reader, pair, doc)) } else { None };
         match head.flatten() {
             Some(Head::Computed(computed)) => Some(Item::Computed(*computed)),
+            Some(Head::Allow(allow)) => {
+                self.allows.push(allow);
+                None
+            }
             Some(Head::Block(mut block)) => {
                 if let Some(home) = words::nested_home(block.kind) {
                     let help = format!("put it {home}");
@@ -112,16 +118,25 @@ impl Items<'_> {
             );
         }
         block.span.end = braces.end as u32;
-        block.body = Body::Lines(self.lines(braces.entries));
+        let (lines, allows) = self.lines(braces.entries);
+        block.body = Body::Lines(lines);
+        block.allows = allows;
     }
 
-    fn lines(&mut self, entries: Vec<Entry>) -> Vec<Line> {
-        entries.into_iter().filter_map(|entry| self.line(entry)).collect()
+    fn lines(&mut self, entries: Vec<Entry>) -> (Vec<Line>, Vec<Allow>) {
+        let (mut lines, mut allows) = (Vec::new(), Vec::new());
+        for inner in entries.into_iter().filter_map(|entry| self.line(entry)) {
+            match inner {
+                Inner::Line(line) => lines.push(*line),
+                Inner::Allow(allow) => allows.push(allow),
+            }
+        }
+        (lines, allows)
     }
 
-    fn line(&mut self, entry: Entry) -> Option<Line> {
+    fn line(&mut self, entry: Entry) -> Option<Inner> {
         if entry.braces.is_some() {
-            return self.nested(entry);
+            return self.nested(entry).map(Inner::line);
         }
         let Entry { start, end, doc, readable, has_colon, .. } = entry;
         if !readable {
@@ -137,7 +152,7 @@ impl Items<'_> {
     fn lacks_colon(&mut self, start: usize, end: usize) -> bool {
         let Some(line) = self.clean.get(start..end) else { return false };
         let first = line.split([' ', '\n']).next().unwrap_or_default();
-        if matches!(first, "expect" | "given") {
+        if matches!(first, "expect" | "given" | "allow") {
             return false;
         }
         let label = label_words(line);
@@ -316,6 +331,19 @@ fn without_echoes(diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnost
 enum Head {
     Block(Box<Block>),
     Computed(Box<Computed>),
+    Allow(Allow),
+}
+
+/// What stands on a line in braces.
+enum Inner {
+    Line(Box<Line>),
+    Allow(Allow),
+}
+
+impl Inner {
+    fn line(line: Line) -> Inner {
+        Inner::Line(Box::new(line))
+    }
 }
 
 fn one_item(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Head> {
@@ -323,6 +351,7 @@ fn one_item(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Head
     for part in pair.into_inner() {
         match part.as_rule() {
             Rule::computed => head = Some(Head::Computed(Box::new(lines::computed(reader, part, doc.clone())))),
+            Rule::allow => head = lines::allow(reader, part).map(Head::Allow),
             Rule::block => head = block(reader, part, doc.clone()).map(Box::new).map(Head::Block),
             Rule::leftover => leftover(reader, &part),
             _ => {}
@@ -331,18 +360,19 @@ fn one_item(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Head
     head
 }
 
-fn one_line(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Line> {
-    let mut line = None;
+fn one_line(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Inner> {
+    let mut inner = None;
     for part in pair.into_inner() {
         match part.as_rule() {
-            Rule::expectation => line = Some(Line::Expectation(lines::expectation(reader, part))),
-            Rule::computed => line = Some(Line::Computed(lines::computed(reader, part, doc.clone()))),
-            Rule::term => line = Some(Line::Labelled(lines::term(reader, part, doc.clone()))),
+            Rule::expectation => inner = Some(Inner::line(Line::Expectation(lines::expectation(reader, part)))),
+            Rule::allow => inner = lines::allow(reader, part).map(Inner::Allow),
+            Rule::computed => inner = Some(Inner::line(Line::Computed(lines::computed(reader, part, doc.clone())))),
+            Rule::term => inner = Some(Inner::line(Line::Labelled(lines::term(reader, part, doc.clone())))),
             Rule::leftover => leftover(reader, &part),
             _ => {}
         }
     }
-    line
+    inner
 }
 
 /// What is left of a line after all that could be read.
@@ -400,6 +430,7 @@ fn block(reader: &mut Reader, pair: Pair, doc: Option<String>) -> Option<Block> 
         cites: Vec::new(),
         doc,
         body: Body::None,
+        allows: Vec::new(),
         span,
     };
     let mut mark = None;

@@ -235,6 +235,10 @@ impl Layout<'_> {
     /// Whether the line that reaches this newline goes on after it.
     fn continues(&self, newline: usize) -> bool {
         let last = self.tokens[newline - 1];
+        if last.kind == Kind::Newline && !self.parentheses.is_empty() {
+            // The newline before it has asked about the same line.
+            return true;
+        }
         let asks = !self.parentheses.is_empty()
             || last.kind == Kind::Comma
             || (last.kind == Kind::Sign && self.text[..last.start].ends_with(' '))

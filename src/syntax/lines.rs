@@ -1,6 +1,8 @@
 //! Lines inside braces: terms, expectations and computed lines.
 
-use super::ast::{Computed, Element, Expectation, ExpectationKind, Expr, ExprKind, Labelled, Phrase};
+use super::ast::{
+    Allow, Computed, Element, Expectation, ExpectationKind, Expr, ExprKind, Labelled, Name, Phrase, Text,
+};
 use super::codes::*;
 use super::expressions;
 use super::grammar::{Pair, Rule};
@@ -88,6 +90,48 @@ pub fn expectation(reader: &mut Reader, pair: Pair) -> Expectation {
         Phrase { clauses: Vec::new(), span: end }
     });
     Expectation { keyword, phrase, span }
+}
+
+/// `allow LINT of TERM because "reason"`: nothing without its reason.
+pub fn allow(reader: &mut Reader, pair: Pair) -> Option<Allow> {
+    let span = reader.span(&pair);
+    let (mut lint, mut of, mut reason) = (None, None, None);
+    for part in pair.into_inner() {
+        match part.as_rule() {
+            Rule::lint => lint = Some(reader.name(&part)),
+            Rule::allowed => of = Some(Name { text: phrases::folded(part.as_str()), span: reader.span(&part) }),
+            Rule::missing => {
+                let place = reader.span(&part);
+                let help = "write which term or block, as in `of below 1.10x`, or leave out `of`";
+                reader.error(MISSING_VALUE, place, "nothing follows this `of`", help);
+            }
+            Rule::cite => {
+                let place = reader.span(&part);
+                reader.error(MISPLACED_CITE, place, "an `allow` has no citation", "name the clause in the reason");
+            }
+            Rule::reason => reason = part.into_inner().next().map(|text| quoted_text(reader, &text)),
+            _ => {}
+        }
+    }
+    let after = |place: Span| Span { start: place.end, ..place };
+    let Some(lint) = lint else {
+        let help = "write which lint, as in `allow never-fails because \"it is a backstop\"`";
+        reader.error(MISSING_VALUE, after(span), "this `allow` does not say what it allows", help);
+        return None;
+    };
+    match reason.filter(|reason| !reason.text.trim().is_empty()) {
+        Some(reason) => Some(Allow { lint, of, reason, span }),
+        None => {
+            let message = format!("`allow {}` gives no reason", lint.text);
+            let help = "say why in quotes: `because \"it is a backstop\"`";
+            reader.error(MISSING_VALUE, after(span), message, help);
+            None
+        }
+    }
+}
+
+fn quoted_text(reader: &Reader, pair: &Pair) -> Text {
+    Text { text: expressions::quoted(pair.as_str()).to_owned(), span: reader.span(pair) }
 }
 
 /// `NAME = expr, first expr`

@@ -17,6 +17,7 @@ mod reader;
 mod scanner;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod walk;
 pub mod words;
 
@@ -43,13 +44,13 @@ pub fn parse(source: SourceId, text: &str) -> (ast::File, Vec<Diagnostic>) {
     }
     let mut reported: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.place.start).collect();
     reported.sort_unstable();
-    let mut items = Items { source, clean: &scan.clean, diagnostics, reported };
+    let mut items = Items { source, clean: &scan.clean, diagnostics, allows: Vec::new(), reported };
     let read = entries.into_iter().filter_map(|entry| items.item(entry)).collect();
-    let mut diagnostics = items.diagnostics;
+    let Items { mut diagnostics, allows, .. } = items;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.place.start, diagnostic.place.end));
     after_a_limit(&mut diagnostics);
     count_characters(&mut diagnostics);
-    (ast::File { items: read }, diagnostics)
+    (ast::File { items: read, allows }, diagnostics)
 }
 
 /// One expression by itself, as in `--set NAME=VALUE`.

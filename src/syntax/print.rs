@@ -3,8 +3,8 @@
 //! somebody wrote is laid out is the business of [`super::format`], which never reads a tree back into words.
 
 use super::ast::{
-    Block, Body, Cite, Clause, Computed, Direction, Element, Expectation, ExpectationKind, Expr, ExprKind, File, Item,
-    Labelled, Line, Modifier, Number, Operator, Phrase, UnitText,
+    Allow, Block, Body, Cite, Clause, Computed, Direction, Element, Expectation, ExpectationKind, Expr, ExprKind, File,
+    Item, Labelled, Line, Modifier, Number, Operator, Phrase, UnitText,
 };
 use super::words::{BLOCK_KINDS, PREPOSITIONS};
 use crate::quantity::decimal::plain;
@@ -15,7 +15,13 @@ pub fn print(file: &File) -> String {
         Item::Block(block) => print_block(block, ""),
         Item::Computed(line) => print_computed(line, ""),
     });
+    let items = file.allows.iter().map(|allow| print_allow(allow, "")).chain(items);
     items.collect::<Vec<_>>().join("\n")
+}
+
+fn print_allow(allow: &Allow, indent: &str) -> String {
+    let of = allow.of.iter().map(|of| format!(" of {}", of.text)).collect::<String>();
+    format!("{indent}allow {}{of} because \"{}\"\n", allow.lint.text, allow.reason.text)
 }
 
 fn print_block(block: &Block, indent: &str) -> String {
@@ -30,8 +36,9 @@ fn print_block(block: &Block, indent: &str) -> String {
         Body::Phrase(phrase) => format!("{head}: {}\n", print_phrase(phrase)),
         Body::Lines(lines) => {
             let deeper = format!("{indent}  ");
+            let allows: String = block.allows.iter().map(|allow| print_allow(allow, &deeper)).collect();
             let lines: String = lines.iter().map(|line| print_line(line, &deeper)).collect();
-            format!("{head} {{\n{lines}{indent}}}\n")
+            format!("{head} {{\n{allows}{lines}{indent}}}\n")
         }
     }
 }

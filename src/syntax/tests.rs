@@ -446,6 +446,16 @@ fn a_million_brackets_are_refused_at_once() {
     assert!(diagnostics[0].message.contains("64"), "{}", diagnostics[0].message);
 }
 
+/// Looked through once for each of its characters, such a gap would take an hour.
+#[test]
+fn a_long_gap_in_brackets_is_read_once() {
+    for gap in [" ", "\n", "\u{3}"] {
+        let text = format!("a = sum(rent * b{}  tranche c\n  min( account\n", gap.repeat(200_000));
+        let (_, diagnostics) = parse(SourceId(0), &text);
+        assert!(!diagnostics.is_empty() && diagnostics.len() < 6, "{diagnostics:#?}");
+    }
+}
+
 #[test]
 fn one_wrong_character_costs_little() {
     let replacements = ["", "(", "}", "{", "\"", ":", "=", "-", "é", "\n", "[", ",", " "];

@@ -94,6 +94,20 @@ impl Calendar {
         ]
     }
 
+    /// Its name, or the holidays of its own list.
+    pub fn words(&self) -> String {
+        match &self.kind {
+            Kind::Listed(days) => {
+                let days: Vec<String> = days.iter().map(Date::to_string).collect();
+                format!("weekends and {}", days.join(", "))
+            }
+            _ => {
+                let known = Calendar::names().iter().find(|(name, _)| Calendar::from_name(name).as_ref() == Some(self));
+                known.map_or("", |(name, _)| name).to_owned()
+            }
+        }
+    }
+
     pub fn is_business_day(&self, date: Date) -> bool {
         match &self.kind {
             Kind::None => true,

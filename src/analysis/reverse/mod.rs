@@ -104,7 +104,7 @@ pub struct Alone {
 pub fn reverse(model: &Model, study: &Study, asked: &Reverse, manner: &Manner) -> Result<Reversal, Diagnostic> {
     let levers: Vec<&Lever> = asked.levers.iter().map(|it| &it.by.lever).collect();
     let threads = threads(manner);
-    let benches = Levers::under_each(model, study, &levers, manner.limits.operations, &threads)?;
+    let benches = Levers::under_each(model, study, &levers, manner.limits, &threads)?;
     refuse_idle(&benches, &levers)?;
     let answers: Vec<Reversed> = benches.iter().map(|bench| reversed(bench, asked, manner)).collect();
     Ok(Reversal {

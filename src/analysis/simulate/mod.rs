@@ -19,7 +19,7 @@ mod state;
 mod stated;
 mod streams;
 mod watch;
-mod years;
+pub(super) mod years;
 
 pub use observer::{Observer, PathColumn, PathFigures, Unwatched};
 pub use result::{

@@ -99,7 +99,7 @@ pub struct Gap {
 pub fn solve(model: &Model, study: &Study, asked: &Solve, manner: &Manner) -> Result<Solution, Diagnostic> {
     let lever = &asked.by.lever;
     let threads = threads(manner);
-    let benches = Levers::under_each(model, study, &[lever], manner.limits.operations, &threads)?;
+    let benches = Levers::under_each(model, study, &[lever], manner.limits, &threads)?;
     refuse_idle(&benches, &[lever])?;
     let measure = first_measure(study)?;
     let asking = Asking { lever: &lever.of, measure: &measure.expr.of, target: asked.target };

@@ -25,7 +25,7 @@ pub use design::{Block, Counter, Design, Joint, Paths, SPAN};
 pub use distribution::{Cell, Distribution, Share, mean_of_highest, mean_of_lowest, quantile};
 pub use mask::{MOST_LANES, Mask};
 pub use moments::{Moments, Whole};
-pub use rate::{Flows, Grid, Return, SIDE};
+pub use rate::{Flows, Grid, Return, SIDE, rate_of};
 pub use regression::coefficients;
 pub use sample::{Sample, chance, ratio, ratio_type, summary_of_times};
 pub use summary::{Bin, Chance, Quantile, Shortfall, Summary};

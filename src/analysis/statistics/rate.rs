@@ -6,6 +6,8 @@
 
 use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Chunk, WIDTH};
+use crate::quantity::power_of_ten;
+use crate::quantity::unit::RATIO_SCALE;
 
 /// Steps of the grid.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,17 @@ pub struct Grid {
     which: Vec<usize>,
     /// Years in a step.
     step: f64,
+}
+
+/// The rate a year that one run's flows earn, at the scale of a ratio; `at` counts parts of a year. None where no rate
+/// does, or several.
+pub fn rate_of(at: &[u64], parts: u64, flows: &[i128]) -> Option<i128> {
+    let grid = Grid::new(at.get(..flows.len())?, parts);
+    let rows: Vec<Flows> = flows.iter().map(|flow| [Chunk::of(*flow as f64); SIDE]).collect();
+    match grid.returns(&rows).first()? {
+        Return::Rate(rate) => Some((rate * power_of_ten(RATIO_SCALE) as f64).round() as i128),
+        Return::None | Return::Several(_) => None,
+    }
 }
 
 /// The return of one path.

@@ -1,6 +1,6 @@
 //! `asset`: what is financed, what it costs, and the lines by which it loses value.
 
-use super::super::checker::{Checker, stand_in};
+use super::super::checker::{Checker, cited, stand_in};
 use super::super::codes;
 use super::super::definition::Definition;
 use super::super::names::{Entity, count};
@@ -128,7 +128,7 @@ impl<'a> Checker<'a> {
     }
 
     fn value_line(&mut self, id: AssetId, term: &Term<'a>, name: &str) -> ValueLine {
-        let clause = self.clause(&term.line.cites);
+        let clause = cited(&term.line.cites);
         let place = term.name.map_or(term.line.head_span, |name| name.span);
         let label = Label { name: name.to_string(), title: None, clause, place };
         let clauses = &term.line.phrase.clauses;
@@ -217,7 +217,7 @@ impl<'a> Checker<'a> {
 
     /// `table market { between: linear … 12: 60% }`: the share of cost left by age in months.
     fn value_table(&mut self, table: &'a Block, name: &str) -> ValueLine {
-        let clause = self.clause(&table.cites);
+        let clause = cited(&table.cites);
         let place = table.handle.as_ref().map_or(table.kind_span, |handle| handle.span);
         let label = Label { name: name.to_string(), title: None, clause, place };
         self.finish(&mut Cursor::new(&table.head, table.span), "this table");

@@ -1,6 +1,6 @@
 //! `covenant`: what is measured, when, against which levels, and what follows.
 
-use super::super::checker::{Checker, stand_in};
+use super::super::checker::{Checker, cited, stand_in};
 use super::super::codes;
 use super::super::definition::Definition;
 use super::super::names::{Entity, count};
@@ -215,7 +215,7 @@ impl<'a> Checker<'a> {
         self.check_targets(&consequences, &test, number);
         let level = Level {
             text: self.text(term.line.head_span),
-            clause: self.clause(&term.line.cites),
+            clause: cited(&term.line.cites),
             place: term.line.head_span,
             test,
             in_a_row,
@@ -252,7 +252,7 @@ impl<'a> Checker<'a> {
         let consequences = self.consequences(&line.phrase, &Wanted::Any);
         Some(Level {
             text: self.text(line.head_span),
-            clause: self.clause(&line.cites),
+            clause: cited(&line.cites),
             place: line.head_span,
             test: LevelTest::When(condition?),
             in_a_row,

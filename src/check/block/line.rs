@@ -1,6 +1,6 @@
 //! Computed lines: `NAME = expr, first expr`.
 
-use super::super::checker::{Checker, stand_in};
+use super::super::checker::{Checker, cited, stand_in};
 use super::super::definition::Definition;
 use super::super::names::count;
 use super::super::wanted::Wanted;
@@ -12,12 +12,8 @@ impl<'a> Checker<'a> {
         let mut lines = Vec::new();
         for (index, line) in self.blocks.lines.clone().into_iter().enumerate() {
             let id = LineId(count(index));
-            let label = Label {
-                name: line.name.text.clone(),
-                title: None,
-                clause: self.clause(&line.cites),
-                place: line.name.span,
-            };
+            let label =
+                Label { name: line.name.text.clone(), title: None, clause: cited(&line.cites), place: line.name.span };
             let value = self.value_of(Definition::Line(id));
             let first = match (&line.first, &value) {
                 (Some(_), Some(value)) => {

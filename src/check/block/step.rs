@@ -1,6 +1,6 @@
 //! Waterfall steps: a verb, its object, and the operands that fit every verb.
 
-use super::super::checker::Checker;
+use super::super::checker::{Checker, cited};
 use super::super::codes;
 use super::super::expression::Scope;
 use super::super::names::Entity;
@@ -21,12 +21,8 @@ impl<'a> Checker<'a> {
     pub(crate) fn step(&mut self, id: StepId, from: Option<AccountId>) -> Option<Step> {
         let entry = self.steps.get(id.index())?;
         let (line, owner, name) = (entry.line, entry.owner.clone(), entry.name.clone());
-        let label = Label {
-            name: format!("{owner}.{name}"),
-            title: None,
-            clause: self.clause(&line.cites),
-            place: line.head_span,
-        };
+        let label =
+            Label { name: format!("{owner}.{name}"), title: None, clause: cited(&line.cites), place: line.head_span };
         let mut step = Step {
             label,
             text: self.text(line.phrase.span),

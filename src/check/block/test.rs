@@ -283,7 +283,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `Squeeze.Senior.recovery`: the scenario a side is read under, and the side without it.
-    fn scenario_side(&mut self, expr: &ast::Expr) -> Option<(Option<ScenarioId>, ast::Expr)> {
+    pub(crate) fn scenario_side(&mut self, expr: &ast::Expr) -> Option<(Option<ScenarioId>, ast::Expr)> {
         let (names, wrap): (&[ast::Name], _) = match &expr.kind {
             ExprKind::Path(names) => (names, None),
             ExprKind::Call(function, arguments) => match arguments.as_slice() {

@@ -10,9 +10,13 @@ mod study;
 pub use study::{Manner, Merge, Place, Reverse, Simulate, Solve, Study, Sweep, Tornado, World};
 
 use super::exit::table;
+use crate::library::lint::LINTS;
+use crate::quantity::decimal::from_text;
+use crate::quantity::{Rounding, power_of_ten, rescale};
 use crate::report::findings::Rule;
 use crate::report::findings::format::{FORMS, HUMAN};
 use crate::report::format::FORMATS;
+use crate::report::review;
 
 /// Checks, runs and tests `.deal` files: term sheets that run.
 ///
@@ -44,8 +48,10 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Lint(Lint),
     Run(Run),
     Test(Test),
+    Coverage(Coverage),
     Why(Why),
     Study(Study),
     Simulate(Simulate),
@@ -54,7 +60,10 @@ pub enum Command {
     Solve(Solve),
     Reverse(Reverse),
     Tornado(Tornado),
+    Repl(Repl),
     Fmt(Fmt),
+    Diff(Diff),
+    Lock(Lock),
     Explain(Explain),
     New(New),
     Schema(Schema),
@@ -73,6 +82,9 @@ pub struct Check {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub lock: LockFile,
+
     /// Say also how many operations a run would take
     #[arg(long)]
     pub cost: bool,
@@ -89,9 +101,56 @@ pub struct Check {
     pub summary: SummaryFile,
 }
 
+/// Say what a careful reader of the paper would ask about
+///
+/// Prints what `check` says, and then what is valid and hardly meant: a level that never fails, debt that outlives its
+/// contract, a name that nothing uses. A deal says `allow LINT because "…"` where it is meant.
+///
+/// Example: deal lint tower.deal --deny warnings
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Lint {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Look only for this; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = lints(), conflicts_with = "skip")]
+    pub only: Vec<String>,
+
+    /// Do not look for this; may be given several times
+    #[arg(long, value_name = "LINT", value_parser = lints(), hide_possible_values = true)]
+    pub skip: Vec<String>,
+
+    /// Treat warnings as errors
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Deny>,
+
+    /// How to print what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = finding_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+}
+
+fn lints() -> PossibleValuesParser {
+    values(LINTS.iter().map(|lint| (lint.name, lint.sentence)))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
     Warnings,
+}
+
+/// Whether the deal must be the one that was locked.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct LockFile {
+    /// Refuse a deal that is not as `deal.lock` beside it records
+    #[arg(long = "locked")]
+    pub required: bool,
 }
 
 /// Where a summary goes besides.
@@ -113,6 +172,9 @@ pub struct SummaryFile {
 pub struct Run {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+
+    #[command(flatten)]
+    pub lock: LockFile,
 
     #[command(flatten)]
     pub scenario: ScenarioChoice,
@@ -190,6 +252,13 @@ fn all_formats() -> PossibleValuesParser {
     values(tables.chain(others.map(|form| (form.name, form.sentence))))
 }
 
+/// Formats of a review, then those of findings that are not among them.
+fn review_formats() -> PossibleValuesParser {
+    let others = FORMS.iter().filter(|form| review::Form::find(form.name).is_none());
+    let own = review::FORMS.iter().map(|form| (form.name, form.sentence));
+    values(own.chain(others.map(|form| (form.name, form.sentence))))
+}
+
 fn values(formats: impl Iterator<Item = (&'static str, &'static str)>) -> PossibleValuesParser {
     PossibleValuesParser::new(formats.map(|(name, sentence)| clap::builder::PossibleValue::new(name).help(sentence)))
 }
@@ -245,12 +314,57 @@ pub struct Test {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub lock: LockFile,
+
     /// How to print the verdicts, or what was found
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
     pub format: String,
 
     #[command(flatten)]
     pub summary: SummaryFile,
+}
+
+/// Say what the tests of a file put to work, and what they leave open
+///
+/// Runs the tests and looks which steps paid, which levels failed, what followed, who was cured, what an enforcement
+/// sold and paid. What no test has shown is listed with its clause and its line.
+///
+/// Example: deal coverage tower.deal --min 80%
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Coverage {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Exit with 4 if the tests of a file reach less
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub min: Option<Share>,
+
+    /// How to print the tables, or what was found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = all_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+
+    /// Write every point as JSON to this file too
+    #[arg(long, value_name = "FILE")]
+    pub outcome: Option<PathBuf>,
+}
+
+/// A ratio of twelve decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share(pub i128);
+
+/// `80%`, `82.5%`
+fn share(text: &str) -> Result<Share, String> {
+    let written = text.strip_suffix('%').and_then(from_text);
+    let share = written.and_then(|(mantissa, scale)| rescale(mantissa, scale + 2, 12, Rounding::default()));
+    share.filter(|share| (0..=power_of_ten(12)).contains(share)).map(Share).ok_or("write a share, as in 80%".into())
 }
 
 /// Say where a number comes from
@@ -269,7 +383,39 @@ pub struct Why {
     pub figure: String,
 
     #[command(flatten)]
+    pub lock: LockFile,
+
+    #[command(flatten)]
     pub scenario: ScenarioChoice,
+}
+
+/// Explore a deal at a prompt
+///
+/// Type an expression for its kind and value, a line or a block to add it, `:help` for the commands. Without a file, an
+/// empty deal. What is piped in is read line by line; a line that fails makes the exit code 1.
+///
+/// Example: deal repl tower.deal -e 'min(DSCR.value)' -e ':why DSCR.value'
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Repl {
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Answer this line and leave; may be given several times
+    #[arg(short = 'e', long = "expression", value_name = "LINE", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
+
+    /// Answer the lines of this file and print a transcript
+    #[arg(long, value_name = "SCRIPT", conflicts_with = "expressions")]
+    pub script: Option<PathBuf>,
+
+    /// Begin under this scenario of the file [default: the base]
+    #[arg(long, value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Neither read nor keep a history of lines
+    #[arg(long)]
+    pub no_history: bool,
 }
 
 /// Put files into their canonical layout
@@ -295,6 +441,64 @@ pub struct Fmt {
     /// Write out the defaults that a deal assumes, as terms of its blocks
     #[arg(long)]
     pub explicit: bool,
+}
+
+/// Say what differs between two deals, and whom each change favours
+///
+/// Compares what the deals mean, not how they are written: terms with their clauses, then the outcomes of each scenario.
+/// Reordering and layout are no difference; the order of waterfall steps is. A deal is a file, or REVISION:FILE of a git
+/// checkout, with all it reads from that revision.
+///
+/// Example: deal diff main:tower.deal tower.deal --format markdown
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Diff {
+    /// The deal as it was: FILE or REVISION:FILE
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+
+    /// The deal as it is [default: the file of BEFORE, as it is on disk]
+    #[arg(value_name = "AFTER")]
+    pub after: Option<String>,
+
+    #[command(flatten)]
+    pub lock: LockFile,
+
+    /// Compare terms and run nothing
+    #[arg(long, conflicts_with = "under")]
+    pub terms_only: bool,
+
+    /// Compare the outcomes of this scenario only [default: all that both deals have]
+    #[arg(long, visible_alias = "scenario", value_name = "SCENARIO")]
+    pub under: Option<String>,
+
+    /// Exit with 5 if anything differs
+    #[arg(long)]
+    pub exit_code: bool,
+
+    /// How to print what differs
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = review_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
+}
+
+/// Record what a deal is made of, and accept the sections of the paper it cites
+///
+/// Writes `deal.lock` beside the deal: the hash of every file it reads and of each cited section. `check`, `run`, `test`
+/// and the rest refuse what differs when called with --locked.
+///
+/// Example: deal lock tower.deal
+#[derive(Debug, Args)]
+#[command(after_long_help = table())]
+pub struct Lock {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Write nothing; say what differs, and exit with 1 if anything does
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// Explain an error or warning by its code
@@ -369,5 +573,12 @@ mod tests {
         assert_eq!(assignment("u = 70%"), Ok(Assignment { name: "u".into(), value: "70%".into() }));
         assert!(assignment("u").is_err());
         assert!(assignment("=1").is_err());
+    }
+
+    #[test]
+    fn shares_are_written_in_percent() {
+        assert_eq!(share("82.5%"), Ok(Share(825_000_000_000)));
+        assert_eq!(share("100%"), Ok(Share(1_000_000_000_000)));
+        assert!(["80", "101%", "-1%", "%", "0.8"].iter().all(|text| share(text).is_err()));
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::super::exit::table;
-use super::{Assignment, assignment, values};
+use super::{Assignment, LockFile, assignment, values};
 use crate::report::format::FORMATS;
 use crate::report::studies::REPORTS;
 
@@ -230,6 +230,9 @@ pub struct World {
 /// How it is worked out and shown. No figure depends on it.
 #[derive(Debug, Clone, Args)]
 pub struct Manner {
+    #[command(flatten)]
+    pub lock: LockFile,
+
     /// Threads to work with [default: as many as the machine has]
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,

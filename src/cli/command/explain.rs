@@ -4,6 +4,7 @@ use super::{Exit, Terminal};
 use crate::cli::arguments::Explain;
 use crate::diagnostic::codes::{PAGES, Page};
 use crate::diagnostic::suggestion::nearest;
+use crate::library::lint::{LINTS, Lint};
 use crate::report::findings::{RULES, Rule};
 
 pub fn run(explain: Explain, terminal: &mut Terminal) -> Exit {
@@ -11,17 +12,19 @@ pub fn run(explain: Explain, terminal: &mut Terminal) -> Exit {
         terminal.print(&contents());
         return Exit::Done;
     };
-    match Page::find(&code).map(|page| page.text).or_else(|| Rule::find(&code).map(|rule| rule.text)) {
+    let page = Lint::find(&code).map_or(code.as_str(), |lint| lint.code.0);
+    match Page::find(page).map(|page| page.text).or_else(|| Rule::find(&code).map(|rule| rule.text)) {
         Some(text) => {
             terminal.print(text);
             Exit::Done
         }
         None => {
-            let hint =
-                match nearest(&code, PAGES.iter().map(|page| page.code.0).chain(RULES.iter().map(|rule| rule.id))) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "`deal explain` lists them".to_string(),
-                };
+            let rules = RULES.iter().map(|rule| rule.id).chain(LINTS.iter().map(|lint| lint.name));
+            let names = PAGES.iter().map(|page| page.code.0).chain(rules);
+            let hint = match nearest(&code, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`deal explain` lists them".to_string(),
+            };
             terminal.complain(&format!("error: no code `{code}`; {hint}\n"));
             Exit::Usage
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::arguments::LockFile;
 use super::exit::Exit;
 use super::files::Project;
 use super::session::{Answer, Question, answer, refused};
@@ -14,11 +15,16 @@ use crate::source::Sources;
 pub mod asked;
 pub mod check;
 pub mod completions;
+pub mod coverage;
+pub mod diff;
 pub mod explain;
 pub mod fmt;
+pub mod lint;
+pub mod lock;
 pub mod man;
 pub mod merge;
 pub mod new;
+pub mod repl;
 pub mod run;
 pub mod schema;
 pub mod simulate;
@@ -27,9 +33,11 @@ pub mod test;
 pub mod why;
 
 /// Puts the question to a file; a file that cannot be had is told at once.
-fn ask(root: Option<&Path>, file: &Path, question: &Question, sources: &mut Sources) -> Answer {
+fn ask(root: Option<&Path>, file: &Path, question: &Question, lock: LockFile, sources: &mut Sources) -> Answer {
     match Project::open(root, file) {
-        Ok(project) => Answer { base: project.base, ..answer(&project.files, &project.path, question, sources) },
+        Ok(project) => {
+            Answer { base: project.base, ..answer(&project.files, &project.path, question, lock.required, sources) }
+        }
         Err(message) => refused(&file.display().to_string(), question, message),
     }
 }

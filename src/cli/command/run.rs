@@ -24,7 +24,7 @@ pub fn run(run: Run, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
         outcome: run.outcome.is_some(),
     };
     let mut sources = Sources::new();
-    let mut answer = ask(root, &run.file, &question, &mut sources);
+    let mut answer = ask(root, &run.file, &question, run.lock, &mut sources);
     // Written whatever happens: also when the deal is invalid or the question wrong.
     let written = match (&run.outcome, &answer.outcome) {
         (Some(path), Some(outcome)) => write(path, outcome).map_err(|message| {

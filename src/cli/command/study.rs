@@ -84,7 +84,7 @@ pub(super) fn ready(
     sources: &mut Sources,
     terminal: &mut Terminal,
 ) -> Result<Prepared, Exit> {
-    let (mut problems, prepared) = prepare(root, file, inquiry, sources);
+    let (mut problems, prepared) = prepare(root, file, inquiry, manner.lock.required, sources);
     if prepared.is_none() {
         invalid(&problems, file, manner, sources, terminal)?;
     }

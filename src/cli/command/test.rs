@@ -28,7 +28,7 @@ pub fn run(test: Test, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
             terminal.print(&format!("{above}{}\n\n", sanitize_line(&file.display().to_string())));
         }
         let mut sources = Sources::new();
-        let mut answer = ask(root, file, &Question::Test, &mut sources);
+        let mut answer = ask(root, file, &Question::Test, test.lock, &mut sources);
         let told = match format {
             Some(format) if format.name == "plain" => read_problems_aloud(&mut answer, &sources, terminal),
             Some(_) => report_problems(&mut answer, &sources, terminal),

@@ -15,7 +15,7 @@ pub fn run(why: Why, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     };
     let question = Question::Why { world: World { under: why.scenario.under, set: why.scenario.set }, name, date };
     let mut sources = Sources::new();
-    let mut answer = ask(root, &why.file, &question, &mut sources);
+    let mut answer = ask(root, &why.file, &question, why.lock, &mut sources);
     match report_problems(&mut answer, &sources, terminal) {
         Err(exit) => exit,
         Ok(()) => {

@@ -10,6 +10,7 @@ mod single;
 
 pub(super) use single::Single;
 
+use super::Stop;
 use crate::plan::{Action, Held, NOT_AVAILABLE, Operation, Path, Place, Plan, Slot};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -72,6 +73,8 @@ pub enum Reason {
     Conservation { account: String, difference: i128 },
     /// More operations than a run may take.
     Limit(u64),
+    /// Somebody asked it to stop.
+    Stopped,
 }
 
 /// Runs the plan to its end, every driver at its neutral value.
@@ -81,10 +84,19 @@ pub fn run(plan: &Plan, limit: u64) -> Result<Run, Failure> {
 
 /// Runs the plan to its end on one path.
 pub fn run_path(plan: &Plan, path: &Path, limit: u64) -> Result<Run, Failure> {
+    run_until(plan, path, limit, Stop::default())
+}
+
+/// The same, for somebody who may stop it.
+pub fn run_until(plan: &Plan, path: &Path, limit: u64, stop: Stop) -> Result<Run, Failure> {
     let mut machine = Machine::new(plan, path);
     for row in 0..plan.rows() {
         if row > plan.periods && !machine.goes_on() {
             break;
+        }
+        if stop.asked() {
+            let place = plan.operations.first().map(|it| it.place).unwrap_or_default();
+            return Err(Failure { reason: Reason::Stopped, row, operation: 0, place, operands: Vec::new() });
         }
         machine.period(row, limit)?;
     }

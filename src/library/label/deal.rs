@@ -25,7 +25,11 @@ pub const DEAL: &[Label] = &[
 ];
 
 pub const SOURCE: &[Label] = &[
-    Label::new("file", "Where the document is, relative to this file.", "file: \"helios-term-sheet.md\""),
+    Label::new(
+        "file",
+        "The document, from the folder of this file; the same as `at` in the head.",
+        "file: \"helios-term-sheet.md\"",
+    ),
     Label::new("dated", "The date of the document.", "dated: 2025-06-12"),
 ];
 

@@ -12,7 +12,7 @@ mod terminal;
 
 pub use axis::{Axis, Measure};
 pub use svg::svg;
-pub use terminal::print;
+pub use terminal::{print, sparkline};
 
 use crate::time::Date;
 

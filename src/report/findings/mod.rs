@@ -8,12 +8,14 @@ pub mod format;
 mod happened;
 mod place;
 mod rule;
+mod uncovered;
 mod verdict;
 
-pub use finding::{Finding, Level};
+pub use finding::{Finding, Level, fingerprint};
 pub use happened::{covenants, happened};
 pub use place::{Place, Point, Region};
-pub use rule::{RULES, Rule};
+pub use rule::{OUTCOME_CHANGED, RULES, Rule, TERM_CHANGED};
+pub use uncovered::uncovered;
 pub use verdict::{Tested, tested};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +25,7 @@ use crate::source::hash_of;
 /// All that one call of a command found.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
-    /// `check`, `run` or `test`.
+    /// `check`, `run`, `test` or `diff`.
     pub command: &'static str,
     pub files: Vec<Examined>,
     /// Fingerprints met, and how many findings had each.

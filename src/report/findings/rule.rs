@@ -68,11 +68,48 @@ pub const NO_TEST: Rule = rule!(
     "no test in the file",
     "`deal test` was given a file without a test. Always an error: a file that tests nothing has not passed."
 );
+pub const NOT_EXERCISED: Rule = rule!(
+    "not-exercised",
+    "no test shows it",
+    "A clause of the deal may do something that no test in the file has it do: a step that never falls short, a level that \
+     never fails, a sale that never sells. A warning of `deal coverage`."
+);
+pub const SECTION_OPEN: Rule = rule!(
+    "section-open",
+    "a section without a clause",
+    "A source numbers its sections, and no clause of the deal cites this one, a part of it or the one it is a part of. \
+     A note of `deal coverage`."
+);
+pub const CLAUSE_UNCITED: Rule = rule!(
+    "clause-uncited",
+    "a clause without a section",
+    "The deal declares a source, and this clause cites nothing: what it says may not stand in any paper. A note of \
+     `deal coverage`."
+);
+pub const COVERAGE_BELOW_MIN: Rule = rule!(
+    "coverage-below-min",
+    "the tests show too little",
+    "The tests of a file reach a smaller share of what its clauses may do than `deal coverage --min` asks for. Always \
+     an error."
+);
 pub const NO_ANSWER: Rule = rule!(
     "no-answer",
     "the question has no answer",
     "The command was asked for what is not there: a file that cannot be read, a scenario the file does not have. \
      Always an error."
+);
+
+pub const TERM_CHANGED: Rule = rule!(
+    "term-changed",
+    "a term changed",
+    "A term of the new deal is not that of the old one. A warning where it favours the borrower, else a note; the help \
+     holds the rule."
+);
+pub const OUTCOME_CHANGED: Rule = rule!(
+    "outcome-changed",
+    "an outcome changed",
+    "A figure of a run is another one than with the old deal. A warning where it favours the borrower, else a note; the \
+     help holds the rule."
 );
 
 /// All but the codes.
@@ -86,7 +123,13 @@ pub const RULES: &[Rule] = &[
     LOSS,
     TEST_FAILED,
     NO_TEST,
+    NOT_EXERCISED,
+    SECTION_OPEN,
+    CLAUSE_UNCITED,
+    COVERAGE_BELOW_MIN,
     NO_ANSWER,
+    TERM_CHANGED,
+    OUTCOME_CHANGED,
 ];
 
 impl Rule {

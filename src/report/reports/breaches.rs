@@ -1,18 +1,27 @@
 //! The timeline: what happened, in date order.
 
 use super::{View, cell};
-use crate::engine::outcome::EventKind;
+use crate::engine::outcome::{Event, EventKind};
 use crate::report::table::{Cell, Column, Table, Tone};
 
 pub fn make(view: &View) -> Vec<Table> {
-    let mut table = Table::new("breaches", format!("What happened, scenario {}", view.outcome.scenario))
+    let shown: Vec<&Event> = view.outcome.events.iter().filter(|event| view.shows(event.date)).collect();
+    let mut table = timeline(&shown);
+    table.title = format!("What happened, scenario {}", view.outcome.scenario);
+    table.note("amount: headroom of a breach, what a payment was short, money of a cure, net proceeds of a sale");
+    vec![cell::without_empty_columns(table)]
+}
+
+/// A row an event.
+pub fn timeline(events: &[&Event]) -> Table {
+    let mut table = Table::new("breaches", "")
         .column(Column::left("Date").key())
         .column(Column::left("Event"))
         .column(Column::left("Of"))
         .column(Column::left("What"))
         .column(Column::left("Clause"))
         .column(Column::right("Amount").digits(0));
-    for event in view.outcome.events.iter().filter(|event| view.shows(event.date)) {
+    for event in events {
         table.row(vec![
             cell::date(event.date),
             Cell::Mark(event.kind.words().into(), tone(event.kind)),
@@ -22,8 +31,7 @@ pub fn make(view: &View) -> Vec<Table> {
             cell::optional(&event.amount),
         ]);
     }
-    table.note("amount: headroom of a breach, what a payment was short, money of a cure, net proceeds of a sale");
-    vec![cell::without_empty_columns(table)]
+    table
 }
 
 fn tone(kind: EventKind) -> Tone {

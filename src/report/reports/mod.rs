@@ -1,7 +1,7 @@
 //! The reports of a run: what grows is this list.
 
 mod accounts;
-mod breaches;
+pub(in crate::report) mod breaches;
 pub(in crate::report) mod cell;
 mod certificate;
 mod collateral;

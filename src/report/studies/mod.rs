@@ -27,6 +27,11 @@ pub enum Answer {
     Tornado(Box<Tornado>),
 }
 
+/// The tables of a solve.
+pub fn solved(solution: &Solution) -> Vec<Table> {
+    solution::tables(solution)
+}
+
 /// What is shown of an answer: tables, and the charts that stand below them on a terminal.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shown {

@@ -2,7 +2,7 @@
 
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::{
-    Block, Body, Cite, Computed, Element, Expr, ExprKind, File, Item, Line, Modifier, Name, Phrase, UnitText,
+    Allow, Block, Body, Cite, Computed, Element, Expr, ExprKind, File, Item, Line, Modifier, Name, Phrase, UnitText,
 };
 
 const NOWHERE: Span = Span { source: SourceId(0), start: 0, end: 0 };
@@ -14,7 +14,15 @@ pub fn bare(mut file: File) -> File {
             Item::Computed(it) => computed(it),
         }
     }
+    file.allows.iter_mut().for_each(allow);
     file
+}
+
+fn allow(it: &mut Allow) {
+    it.span = NOWHERE;
+    name(&mut it.lint);
+    it.of.iter_mut().for_each(name);
+    it.reason.span = NOWHERE;
 }
 
 fn block(it: &mut Block) {
@@ -24,6 +32,7 @@ fn block(it: &mut Block) {
     it.title.iter_mut().for_each(|title| title.span = NOWHERE);
     elements(&mut it.head);
     cites(&mut it.cites);
+    it.allows.iter_mut().for_each(allow);
     match &mut it.body {
         Body::None => {}
         Body::Phrase(it) => phrase(it),

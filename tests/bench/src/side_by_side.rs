@@ -101,8 +101,8 @@ fn agree(engine: &Engine) -> bool {
     ];
     let fell_back = worker.exact_lanes();
     println!("Paths left to the exact engine: {fell_back}.");
-    // A few paths of the yardstick settle otherwise on the last day: see docs/benchmarks.md.
-    shares == [true, true] && differ * 1_000 <= SIMULATED
+    // Each sale rounds its own cost here: see docs/benchmarks.md.
+    shares == [true, true] && differ * 10_000 <= SIMULATED
 }
 
 #[derive(Default)]

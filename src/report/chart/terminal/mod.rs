@@ -3,7 +3,10 @@
 mod bars;
 mod cells;
 mod grid;
+mod spark;
 mod tornado;
+
+pub use spark::sparkline;
 
 use super::{Chart, Drawing};
 use crate::diagnostic::sanitize::sanitize_line;

@@ -3,7 +3,7 @@
 mod azure;
 mod github;
 mod gitlab;
-mod json;
+pub mod json;
 mod json_lines;
 mod junit;
 pub mod markdown;
