@@ -277,8 +277,8 @@ fn long_lines_are_cut_where_a_line_may_go_on() {
 fn a_default_written_out_changes_no_figure() {
     let folder = root().join("examples");
     let mut disk = MemoryFiles::new();
-    for name in ["sofr.csv", "btc.csv"] {
-        disk = disk.with(format!("market/{name}"), fs::read(folder.join("market").join(name)).unwrap());
+    for name in ["market/sofr.csv", "market/btc.csv", "helios-term-sheet.md"] {
+        disk = disk.with(name, fs::read(folder.join(name)).unwrap());
     }
     let mut written = 0;
     for (place, text) in deals().into_iter().filter(|(place, _)| place.contains("examples")) {

@@ -370,8 +370,8 @@ fn what_is_printed_reads_back() {
 fn what_is_printed_of_an_example_reads_back() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut files = MemoryFiles::new();
-    for name in ["sofr.csv", "btc.csv"] {
-        files = files.with(format!("market/{name}"), std::fs::read(folder.join("market").join(name)).unwrap());
+    for name in ["market/sofr.csv", "market/btc.csv", "helios-term-sheet.md"] {
+        files = files.with(name, std::fs::read(folder.join(name)).unwrap());
     }
     let mut examples = 0;
     for entry in std::fs::read_dir(&folder).unwrap() {

@@ -14,10 +14,17 @@ use std::path::Path;
 
 const LEVERS: &str = include_str!("levers.deal");
 
+/// What the examples read beside themselves.
+fn beside() -> MemoryFiles {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let names = ["market/sofr.csv", "helios-term-sheet.md"];
+    names.into_iter().fold(MemoryFiles::new(), |files, name| files.with(name, read(name)))
+}
+
 /// The deal with one more study.
 fn asked(deal: &str, study: &str) -> (Model, Study) {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
-    let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
+    let files = beside();
     let mut sources = Sources::new();
     let (deal, study) = (sources.add("deal.deal", deal), sources.add("asked", format!("study {{\n{study}\n}}\n")));
     let (model, problems) = indenture::read_with_study(deal, study, &mut sources, &files);
@@ -401,8 +408,7 @@ fn the_value_at_which_the_senior_begins_to_lose() {
 fn the_studies_of_the_examples_run() {
     let mut asked = 0;
     for name in ["rent-deflation.deal", "sculpted-loan.deal", "enforcement.deal", "helios.deal"] {
-        let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
-        let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
+        let files = beside();
         let (model, _) = indenture::read(&example(name), name, &mut Sources::new(), &files);
         let model = model.unwrap();
         for study in &model.studies {

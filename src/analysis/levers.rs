@@ -44,6 +44,8 @@ struct Watched {
 
 /// As few settings as the exact engine runs sooner than a block of lanes takes.
 const FEW: usize = 6;
+/// Operations of a run beyond which a block of runs takes longer than anybody waits.
+const LARGE: u64 = 500_000;
 /// Settings between two looks at whoever watches.
 const PIECE: usize = 16 * LANES;
 /// Floats hold whole numbers up to here exactly.
@@ -95,7 +97,7 @@ impl<'a> Levers<'a> {
             case,
             plan,
         };
-        if it.plan.taken.is_empty() {
+        if it.plan.taken.is_empty() && !it.goes_one_by_one() {
             it.program = Some(it.ready(&it.plan));
         }
         Ok(it)
@@ -125,8 +127,16 @@ impl<'a> Levers<'a> {
         self.plan.taken.contains(&lever) || kept.gauges.iter().filter_map(Gauge::slot).any(|it| reached[it.index()])
     }
 
+    /// Somebody may ask to stop, and a block of so large a deal would make them wait for its end.
+    fn goes_one_by_one(&self) -> bool {
+        self.stop.is_watched() && self.plan.cost() > LARGE
+    }
+
     /// What comes of each setting, in their order.
     pub fn try_all(&self, settings: &[Vec<i128>]) -> Vec<Trial> {
+        if self.goes_one_by_one() {
+            return settings.iter().map(|setting| self.try_one(setting)).collect();
+        }
         if let Some(program) = &self.program {
             return self.run(program, settings);
         }
@@ -246,6 +256,19 @@ impl<'a> Levers<'a> {
         let levers = self.case.levers.iter().enumerate().filter(|(index, _)| !fixed.contains(index));
         case.levers = levers.map(|(_, lever)| lever.clone()).collect();
         case
+    }
+
+    fn try_one(&self, setting: &[i128]) -> Trial {
+        if self.stop.asked() {
+            return Err("stopped".to_owned());
+        }
+        match self.plan.taken.is_empty() {
+            true => self.exactly(&self.plan, setting),
+            false => {
+                let (plan, run) = self.rerun(setting).map_err(|problem| problem.message)?;
+                Ok(self.keep(&plan).gauges.iter().map(|gauge| gauge.read(&run)).collect())
+            }
+        }
     }
 
     fn exactly(&self, plan: &Plan, setting: &[i128]) -> Trial {

@@ -36,8 +36,8 @@ pub fn question(
     answer.filter(|_| !checker.findings.iter().any(Diagnostic::is_error)).ok_or(checker.findings)
 }
 
-/// Every figure of a deal that an expression may name, and its kind; in the order of the names.
-pub fn figures(file: &File, sources: &mut Sources, files: &dyn Files) -> Vec<(String, Type)> {
+/// Every figure of a deal that an expression may name, and what it reads; in the order of the names.
+pub fn figures(file: &File, sources: &mut Sources, files: &dyn Files) -> Vec<(String, Expr)> {
     let (now, _) = amendment::amended(file, &[], sources);
     let Some(mut checker) = built(&now, sources, files) else { return Vec::new() };
     let mut found = Vec::new();
@@ -46,7 +46,7 @@ pub fn figures(file: &File, sources: &mut Sources, files: &dyn Files) -> Vec<(St
             path.split('.').map(|text| Name { text: text.to_owned(), span: Span::default() }).collect();
         let expr = ast::Expr { kind: ExprKind::Path(names), span: Span::default() };
         if let Some(expr) = checker.infer(&expr, None, &Scope { remaining: None, test: true }) {
-            found.push((path, expr.of));
+            found.push((path, expr));
         }
     }
     found

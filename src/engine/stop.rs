@@ -14,6 +14,11 @@ impl Stop {
         Stop(Some(flag))
     }
 
+    /// Whether anybody is there to ask.
+    pub fn is_watched(self) -> bool {
+        self.0.is_some()
+    }
+
     pub fn asked(self) -> bool {
         self.0.is_some_and(|flag| flag.load(Ordering::SeqCst))
     }

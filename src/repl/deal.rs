@@ -2,10 +2,10 @@
 
 use std::cell::OnceCell;
 
-use super::text::{Composed, Piece, Told};
+use super::text::Composed;
 use crate::check;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Model, Type};
+use crate::model::{Expr, Model};
 use crate::source::{Files, SourceId, Sources};
 use crate::syntax::ast::File;
 
@@ -31,8 +31,8 @@ pub struct Deal {
     pub tree: File,
     pub model: Model,
     pub warnings: Vec<Diagnostic>,
-    /// Every figure with its kind, once somebody asks.
-    pub figures: OnceCell<Vec<(String, Type)>>,
+    /// Every figure with what it reads, once somebody asks.
+    figures: OnceCell<Vec<(String, Expr)>>,
 }
 
 /// A text that does not.
@@ -59,23 +59,9 @@ impl Deal {
     }
 }
 
-/// Diagnostics with their places told as those of the file and of what was typed, and the texts they point into.
-pub fn told(
-    problems: &[Diagnostic],
-    sources: &Sources,
-    whole: SourceId,
-    composed: &Composed,
-    file: &str,
-    pieces: &[Piece],
-) -> (Vec<Diagnostic>, Sources) {
-    let told = Told::new(sources, whole, file, composed, pieces);
-    let mapped = problems.iter().map(|problem| {
-        let mut problem = problem.clone();
-        problem.place = told.place(problem.place);
-        for (place, _) in &mut problem.related {
-            *place = told.place(*place);
-        }
-        problem
-    });
-    (mapped.collect(), told.sources)
+impl Deal {
+    /// Every figure that an expression may name, in the order of the names.
+    pub fn figures(&self, files: &dyn Files) -> &[(String, Expr)] {
+        self.figures.get_or_init(|| check::figures(&self.tree, &mut self.sources.clone(), files))
+    }
 }

@@ -1,28 +1,29 @@
 //! What was typed into a deal, and how a text differs from the one before, in a line.
 
 use super::deal::Deal;
+use super::entry;
 use super::text::Composed;
 use crate::check::described;
 use crate::model::Model;
 
 /// What an entry says something of: `tranche Mezz`, `CFADS`, `Senior.coupon`.
 pub fn name_of(entry: &str) -> String {
-    match super::text::term_name(entry) {
+    match entry::term_name(entry) {
         Some(name) => name,
-        None => super::text::parts(entry).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", "),
+        None => entry::parts(entry).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", "),
     }
 }
 
 /// What a piece made of the deal: each name with its kind, and whether it replaced another.
 pub fn said(deal: &Deal, before: &Composed, entry: &str) -> String {
-    if let Some(name) = super::text::term_name(entry) {
+    if let Some(name) = entry::term_name(entry) {
         return format!("`{name}` set\n");
     }
-    let known = super::text::parts(&before.text);
+    let known = entry::parts(&before.text);
     let line = |(name, _): (String, String)| {
         let kind = kind_of_line(&deal.model, &name).map_or_else(String::new, |kind| format!(": {kind}"));
-        let own = super::text::identity(&name);
-        let old = known.iter().find(|(known, _)| super::text::identity(known) == own);
+        let own = entry::identity(&name);
+        let old = known.iter().find(|(known, _)| entry::identity(known) == own);
         let replaced = match old {
             Some((old, _)) if *old == name => ", in place of the one before".to_owned(),
             Some((old, _)) => format!(", in place of `{old}`"),
@@ -30,7 +31,7 @@ pub fn said(deal: &Deal, before: &Composed, entry: &str) -> String {
         };
         format!("`{name}`{kind}{replaced}\n")
     };
-    super::text::parts(entry).into_iter().map(line).collect()
+    entry::parts(entry).into_iter().map(line).collect()
 }
 
 /// The kind of a computed line in words.
@@ -41,7 +42,7 @@ fn kind_of_line(model: &Model, name: &str) -> Option<String> {
 
 /// What differs between two texts: `tranche Senior changed, fee Agent new`.
 pub fn changes(before: &Composed, now: &Composed) -> String {
-    let (old, new) = (super::text::parts(&before.text), super::text::parts(&now.text));
+    let (old, new) = (entry::parts(&before.text), entry::parts(&now.text));
     let find = |list: &[(String, String)], name: &str| list.iter().find(|(known, _)| known == name).cloned();
     let mut told: Vec<String> = Vec::new();
     for (name, text) in &new {

@@ -1,14 +1,15 @@
 //! What is tried: changes on top of the session's scenario, as shocks and a scenario of their own.
 
-use super::session::Standing;
-use super::text::Piece;
+use super::entry::Piece;
+use super::standing::Standing;
 
 /// The scenario of what is tried.
 pub const SCENARIO: &str = "what_if";
 
 /// The blocks that say what is tried.
 pub fn pieces(standing: &Standing) -> Vec<Piece> {
-    blocks(standing, SCENARIO, SCENARIO)
+    let blocks = blocks(standing, SCENARIO, SCENARIO);
+    blocks.into_iter().map(|piece| Piece { tried: true, ..piece }).collect()
 }
 
 /// A shock for each change, called after `shock`, and the scenario with all of them.
@@ -20,5 +21,5 @@ pub fn blocks(standing: &Standing, scenario: &str, shock: &str) -> Vec<Piece> {
     let shocks = names.iter().zip(&standing.forks).map(|(name, change)| format!("shock {name} {{ {change} }}"));
     let under = &standing.under;
     let scenario = format!("scenario {scenario}: {under} with {}", names.join(", "));
-    shocks.chain([scenario]).map(|text| Piece { text }).collect()
+    shocks.chain([scenario]).map(Piece::typed).collect()
 }

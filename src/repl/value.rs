@@ -1,7 +1,8 @@
 //! The value of an expression: its kind, what it comes to, and how it goes through time.
 
 use super::command::Answer;
-use super::session::{Last, Session, Trouble, words};
+use super::session::{Last, Session};
+use super::trouble::{Trouble, words};
 use crate::analysis::{rerun, unfinished};
 use crate::check::{self, described};
 use crate::compile::Case;
@@ -77,6 +78,11 @@ impl Value {
         let (plan, run) = rerun(&deal.model, &case, &session.limits()).map_err(|problem| session.problem(problem))?;
         let it = Reading { model: deal.model.under(scenario), plan: &plan, run: &run };
         let slot = plan.observed.first().copied().ok_or_else(|| words("this expression has no value"))?;
+        if expr.reads().is_empty()
+            && let Some(figure) = it.slot(run.last(), slot)
+        {
+            return Ok(Value { text, of, level, course: Course::Constant(figure), whole: false });
+        }
         let rows = it.rows().map(|row| (it.date(row), it.slot(row, slot))).collect();
         let whole = session.cursor.is_none() && folds_all(&expr);
         Ok(Value { text, of, level, course: Course::Rows(rows), whole })
@@ -128,7 +134,9 @@ impl Value {
             (Course::Rows(_), _) if self.whole && most.is_some() => format!("{value} over the whole run, {kind}\n"),
             (Course::Rows(rows), Some(date)) => {
                 let mut text = format!("{value} on {date}, {kind}\n");
-                let varies = rows.iter().any(|(_, it)| rows.first().is_some_and(|(_, first)| it != first));
+                // A line has no value at closing.
+                let from = rows.iter().position(|(_, it)| it.is_some()).filter(|first| *first <= 1).unwrap_or(0);
+                let varies = rows.iter().skip(from).any(|(_, it)| rows.get(from).is_some_and(|(_, first)| it != first));
                 if varies || most.is_none() {
                     text.push('\n');
                     text.push_str(&self.series(session, rows, most));

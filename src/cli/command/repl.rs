@@ -36,9 +36,16 @@ pub fn run(asked: Repl, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
             let (session, opening) = Session::open(&disk, path.as_deref(), look);
             let mut talk = Talk { session, terminal, transcript: script.is_some() };
             talk.say(&opening);
+            // Nothing can be asked of a deal that does not check, except at a prompt, where it may be mended.
+            if opening.failed() && !at_prompt && !talk.transcript {
+                return Exit::Invalid;
+            }
             if let Some(under) = &asked.under {
                 let reply = talk.session.line(&format!(":under {under}"));
-                talk.say_problems(&reply);
+                if reply.failed() {
+                    talk.say(&reply);
+                    return Exit::Usage;
+                }
             }
             match script {
                 Some(mut script) => talk.read(&mut script),
@@ -158,12 +165,6 @@ impl Talk<'_, '_> {
                 terminal.complain(&format!("error: the terminal cannot be used: {message}\n"));
                 Exit::Usage
             }
-        }
-    }
-
-    fn say_problems(&mut self, reply: &Reply) {
-        if reply.failed() {
-            self.say(reply);
         }
     }
 

@@ -10,7 +10,8 @@ use crate::library::impact::FORMS;
 use crate::library::label;
 use crate::library::signature::Signature;
 use crate::library::verb::{DUES, VERBS};
-use crate::repl::session::{Session, unknown};
+use crate::repl::session::Session;
+use crate::repl::trouble::unknown;
 use crate::report::findings::{RULES, Rule};
 use crate::syntax::words::BLOCK_KINDS;
 
@@ -31,7 +32,7 @@ pub fn explain(_: &mut Session, rest: &str) -> Answer {
     let names: Vec<&str> = names.chain(words.iter().map(|word| word.words)).collect();
     match crate::diagnostic::suggestion::nearest(rest, names.iter().copied()) {
         Some(near) => Err(unknown("code or word", rest, std::iter::once(near))),
-        None => Err(crate::repl::session::words(&format!("no code or word `{rest}`; `deal explain` lists the codes"))),
+        None => Err(crate::repl::trouble::words(&format!("no code or word `{rest}`; `deal explain` lists the codes"))),
     }
 }
 

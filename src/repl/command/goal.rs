@@ -7,7 +7,8 @@ use crate::engine::Stop;
 use crate::engine::outcome::Figure;
 use crate::model::{Lever, LeverTarget, Question};
 use crate::repl::fork;
-use crate::repl::session::{Session, Trouble, words};
+use crate::repl::session::Session;
+use crate::repl::trouble::{Trouble, words};
 use crate::report::studies;
 use crate::syntax::tokens::{Class, tokens};
 

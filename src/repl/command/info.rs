@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{Answer, needs};
-use crate::check::{described, figures};
+use crate::check::described;
 use crate::diagnostic::sanitize::sanitize;
 use crate::model::{ExprKind, Read};
 use crate::repl::deal::Deal;
-use crate::repl::session::{Session, unknown};
+use crate::repl::session::Session;
+use crate::repl::trouble::unknown;
 use crate::repl::value::meaning;
 use crate::report::table::{Cell, Column, Table};
 use crate::source::Span;
@@ -70,16 +71,12 @@ fn members(session: &Session, deal: &Deal, name: &str) -> Table {
         .column(Column::left("Kind"))
         .column(Column::left("What it is"));
     let own = format!("{name}.");
-    let mut sources = deal.sources.clone();
-    for (path, of) in figures(&deal.tree, &mut sources, session.world.files()) {
-        if path.starts_with(&own) {
-            let read = meaning(session, &path).ok().map(|meaning| meaning.expr.kind);
-            let said = match read {
-                Some(ExprKind::Read(read)) => sentence(read).unwrap_or(""),
-                _ => "",
-            };
-            table.row(vec![Cell::text(path), Cell::text(described(&of)), Cell::text(said)]);
-        }
+    for (path, expr) in deal.figures(session.world.files()).iter().filter(|(path, _)| path.starts_with(&own)) {
+        let said = match expr.kind {
+            ExprKind::Read(read) => sentence(read).unwrap_or(""),
+            _ => "",
+        };
+        table.row(vec![Cell::text(path.as_str()), Cell::text(described(&expr.of)), Cell::text(said)]);
     }
     table
 }

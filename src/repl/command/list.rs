@@ -1,7 +1,8 @@
 //! `:list`
 
 use super::Answer;
-use crate::repl::session::{Session, unknown};
+use crate::repl::session::Session;
+use crate::repl::trouble::unknown;
 use crate::report::table::{Cell, Column, Table};
 use crate::syntax::ast::{Block, Item};
 use crate::syntax::words::BLOCK_KINDS;

@@ -15,7 +15,8 @@ mod why;
 
 use super::complete::Wants as W;
 use super::complete::Wants;
-use super::session::{Session, Trouble, words};
+use super::session::Session;
+use super::trouble::{Trouble, words};
 use crate::diagnostic::suggestion::nearest;
 
 /// What a line comes to: text that is ready to print.

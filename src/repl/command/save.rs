@@ -1,7 +1,8 @@
 //! `:save`, `:reload`, `:forget`: the text of the session and the file.
 
 use super::{Answer, needs, nothing_after};
-use crate::repl::session::{Session, words};
+use crate::repl::session::Session;
+use crate::repl::trouble::words;
 use crate::source::Sources;
 
 pub fn save(session: &mut Session, rest: &str) -> Answer {

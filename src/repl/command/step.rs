@@ -2,8 +2,9 @@
 
 use super::time::{holds, stand};
 use super::{Answer, needs, nothing_after};
-use crate::repl::session::{Session, Trouble, unknown, words};
+use crate::repl::session::Session;
 use crate::repl::steps::{Break, Stop as At};
+use crate::repl::trouble::{Trouble, unknown, words};
 use crate::report::session::step::{Stop, stops, table};
 use crate::report::table::{Cell, Column, Table};
 

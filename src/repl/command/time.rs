@@ -2,7 +2,8 @@
 
 use super::{Answer, needs, nothing_after};
 use crate::model::Type;
-use crate::repl::session::{Session, Trouble, words};
+use crate::repl::session::Session;
+use crate::repl::trouble::{Trouble, words};
 use crate::repl::value::{Course, Value};
 use crate::report::session::moment;
 use crate::time::Date;
@@ -95,7 +96,7 @@ fn breach(session: &Session, from: usize, of: &str) -> Result<Option<usize>, Tro
     let (it, driven) = session.ran()?;
     let covenants = it.model.covenants.iter().map(|covenant| covenant.label.name.as_str());
     if !of.is_empty() && !covenants.clone().any(|name| name == of) {
-        return Err(crate::repl::session::unknown("covenant", of, covenants));
+        return Err(crate::repl::trouble::unknown("covenant", of, covenants));
     }
     let own = driven.outcome.breaches.iter().filter(|breach| of.is_empty() || breach.covenant == of);
     Ok(own.filter_map(|breach| it.row_of(breach.date)).find(|row| *row >= from))

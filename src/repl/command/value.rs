@@ -2,7 +2,8 @@
 
 use super::{Answer, needs};
 use crate::check::described;
-use crate::repl::session::{Session, words};
+use crate::repl::session::Session;
+use crate::repl::trouble::words;
 use crate::repl::value::{Value, meaning};
 
 pub fn kind(session: &mut Session, rest: &str) -> Answer {

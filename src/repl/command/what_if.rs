@@ -3,7 +3,8 @@
 use super::{Answer, needs};
 use crate::engine::outcome::Reading;
 use crate::repl::fork::{self, blocks};
-use crate::repl::session::{Session, Trouble, scenario_named, words};
+use crate::repl::session::Session;
+use crate::repl::trouble::{Trouble, scenario_named, words};
 use crate::report::session::difference::{Side, table};
 use crate::syntax::tokens::{Class, tokens};
 

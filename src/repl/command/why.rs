@@ -4,7 +4,8 @@ use super::{Answer, needs};
 use crate::analysis::suite::suite;
 use crate::analysis::{enforced_today, why};
 use crate::engine::outcome::Reading;
-use crate::repl::session::{Session, unknown, words};
+use crate::repl::session::Session;
+use crate::repl::trouble::{unknown, words};
 use crate::report::reports::{self, REPORTS, Report, View, verdicts};
 use crate::time::Date;
 
@@ -61,6 +62,6 @@ pub fn test(session: &mut Session, rest: &str) -> Answer {
     let text = session.tables(&verdicts::tables(&judged, &deal.sources));
     match judged.failed() {
         0 => Ok(text),
-        _ => Err(crate::repl::session::Trouble(text)),
+        _ => Err(crate::repl::trouble::Trouble(text)),
     }
 }

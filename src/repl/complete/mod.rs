@@ -5,10 +5,11 @@ mod place;
 mod tests;
 
 use super::command::{COMMANDS, Command};
+use super::entry;
 use super::fork;
 use super::session::Session;
 use super::steps::Stop;
-use crate::check::{described, figures};
+use crate::check::described;
 use crate::library::function::FUNCTIONS;
 use crate::library::label;
 use crate::model::Type;
@@ -164,12 +165,8 @@ fn steps(session: &Session) -> Vec<Candidate> {
 /// Everything that is declared.
 fn names(session: &Session) -> Vec<Candidate> {
     let Ok(deal) = session.deal() else { return Vec::new() };
-    let parts = super::text::parts(&deal.composed.text);
-    parts
-        .iter()
-        .map(|(name, _)| candidate(super::text::identity(name), ""))
-        .filter(|it| !it.text.starts_with('"'))
-        .collect()
+    let parts = entry::parts(&deal.composed.text);
+    parts.iter().map(|(name, _)| candidate(entry::identity(name), "")).filter(|it| !it.text.starts_with('"')).collect()
 }
 
 /// What a shock may change.
@@ -231,17 +228,14 @@ fn at_place(session: &Session, word: &str, place: &Place) -> Vec<Candidate> {
 /// Figures of a kind; up to a dot the blocks that have such figures, after it the figures.
 fn by_owner(session: &Session, word: &str, wanted: Option<&Type>) -> Vec<Candidate> {
     let Ok(deal) = session.deal() else { return Vec::new() };
-    let all = deal.figures.get_or_init(|| {
-        let mut sources = deal.sources.clone();
-        figures(&deal.tree, &mut sources, session.world.files())
-    });
+    let all = deal.figures(session.world.files());
     let depth = word.matches('.').count();
     let mut found: Vec<Candidate> = Vec::new();
-    for (path, of) in all.iter().filter(|(path, of)| path.starts_with(word) && fits(of, wanted)) {
+    for (path, expr) in all.iter().filter(|(path, expr)| path.starts_with(word) && fits(&expr.of, wanted)) {
         let parts: Vec<&str> = path.split('.').collect();
         let shown = match parts.len() > depth + 1 {
             true => candidate(format!("{}.", parts.get(..=depth).unwrap_or(&[]).join(".")), ""),
-            false => candidate(path.as_str(), described(of)),
+            false => candidate(path.as_str(), described(&expr.of)),
         };
         if !found.contains(&shown) {
             found.push(shown);

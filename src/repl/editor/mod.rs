@@ -9,7 +9,8 @@ use rustyline::error::ReadlineError;
 use rustyline::history::FileHistory;
 use rustyline::{ColorMode, CompletionType, Config, Editor};
 
-use super::session::{Reply, Session};
+use super::reply::Reply;
+use super::session::Session;
 use helper::Helper;
 
 /// Lines remembered from one session to the next.

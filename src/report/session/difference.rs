@@ -1,7 +1,8 @@
 //! What differs between two runs of a deal: first breaches, worst values, events, recoveries, the day debt is repaid.
 
-use crate::engine::outcome::{CovenantOutcome, Event, EventKind, Figure, Outcome, Reading, Status};
+use crate::engine::outcome::{CovenantOutcome, Event, EventKind, Figure, Outcome, Reading, Status, as_level};
 use crate::model::{CovenantId, LevelTest, Read, TrancheAttribute, TrancheId};
+use crate::quantity::decimal::percent;
 use crate::report::reports::cell;
 use crate::report::table::{Cell, Column, Table};
 use crate::time::Date;
@@ -65,7 +66,7 @@ fn measures(side: Side) -> Vec<Measure> {
         };
         let mut push =
             |what: &str, cell| found.push(Measure { what: format!("{name} {what}"), cell, clause: clause.clone() });
-        push("recovery", cell::percent(&recovery.nominal));
+        push("recovery", recovery.nominal.as_ref().map_or(Cell::NotAvailable, |it| Cell::text(percent(it.value, 2))));
         push("outstanding at the end", in_words(recovery.outstanding.as_ref()));
         push("repaid on", Cell::text(repaid));
         push("interest paid", total(&side, Read::Tranche(id, TrancheAttribute::InterestPaid)));
@@ -87,7 +88,7 @@ fn covenant_measures(side: Side, index: usize, covenant: &CovenantOutcome, found
     let clause = covenant.clause.clone();
     let mut push = |what: String, cell| found.push(Measure { what, cell, clause: clause.clone() });
     let word = if above { "highest" } else { "lowest" };
-    push(format!("{name} {word}"), cell::measured(&worst.map(|(it, _)| it.clone()), hint));
+    push(format!("{name} {word}"), worst.map_or(Cell::NotAvailable, |(it, _)| Cell::text(as_level(it, hint))));
     for level in levels {
         let failed = || {
             covenant.tests.iter().filter(|test| {

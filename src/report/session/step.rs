@@ -53,7 +53,9 @@ pub fn table(it: &Reading, row: usize, stop: Stop, (number, of): (usize, usize))
         table.row(vec![Cell::text("available"), before.map_or(Cell::text("as needed"), cash), Cell::text(whose)]);
     });
     if !stop.runs {
-        let blocked = it.plan.events.distributions_blocked.is_some_and(|slot| it.is_set(row, slot));
+        // Declared at the close of an earlier period: what a default stops is the next payment date.
+        let defaulted = |before| it.plan.events.tranches.iter().any(|it_is| it.is_set(before, it_is.in_default));
+        let blocked = row.checked_sub(1).is_some_and(defaulted);
         let why = match &step.when {
             _ if blocked && step.text.contains("Sponsor") => "skipped: the Sponsor waits until the debt is paid".into(),
             Some(_) => format!("skipped: `{}` does not hold", condition(&step.text)),
