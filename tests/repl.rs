@@ -299,6 +299,8 @@ fn a_line_that_fails_is_the_exit_code_however_it_came() {
     assert_eq!(code(&[loan], "account A {\n"), Some(1));
     assert_eq!(code(&[loan], ":quit\nnothing\n"), Some(0));
     assert_eq!(code(&["examples/none.deal"], ""), Some(2));
+    assert_eq!(code(&["examples"], ""), Some(2));
+    assert_eq!(code(&["--script", "examples"], ""), Some(2));
     assert_eq!(code(&[loan, "--script", "none"], ""), Some(2));
     assert_eq!(code(&[loan, "--under", "Nothing", "-e", "1"], ""), Some(2));
     assert_eq!(code(&["--script", "x", "-e", "1"], ""), Some(2));
