@@ -15,3 +15,5 @@ fi
 for file in "${deals[@]}"; do
   if grep -q '^test ' "$file"; then tested+=("$file"); fi
 done
+locked=()
+if [ "${LOCKED:-false}" = true ]; then locked=(--locked); fi

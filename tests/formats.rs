@@ -56,6 +56,9 @@ const CALLS: &[&[&str]] = &[
     &["test", "good.deal"],
     &["test", "good.deal", "deals/mixed.deal", "bad.deal"],
     &["test", "cured.deal"],
+    &["diff", "good.deal", "good.deal"],
+    &["diff", "good.deal", "rent.deal"],
+    &["diff", "good.deal", "bad.deal", "--terms-only"],
     &["lint", "good.deal", "idle.deal", "hole.deal", HOSTILE],
     &["lint", "idle.deal", "--deny", "warnings"],
     &["coverage", "good.deal", "cured.deal", "bad.deal"],
@@ -407,6 +410,7 @@ fn machine_formats_are_valid_by_their_schemas() {
     };
     let folder = files("schemas");
     let (mut json, mut lines, mut sarif, mut junit) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut diffs = Vec::new();
     for (index, call) in CALLS.iter().enumerate() {
         for form in ["json", "json-lines", "sarif", "junit"] {
             let out = printed(&folder, call, form).out;
@@ -417,6 +421,7 @@ fn machine_formats_are_valid_by_their_schemas() {
             match form {
                 // Of runs and tests it prints tables.
                 "json" if call[0] == "check" => keep(&mut json, format!("{index}.json"), &out),
+                "json" if call[0] == "diff" && !out.is_empty() => keep(&mut diffs, format!("{index}.json"), &out),
                 "json" => {}
                 "sarif" => keep(&mut sarif, format!("{index}.sarif"), &out),
                 "junit" => keep(&mut junit, format!("{index}.xml"), &out),
@@ -434,6 +439,7 @@ fn machine_formats_are_valid_by_their_schemas() {
         assert!(!files.is_empty() && output.status.success(), "{output:?}");
     };
     valid(root.join("docs/schema/diagnostics.json"), &json);
+    valid(root.join("docs/schema/diff.json"), &diffs);
     valid(root.join("docs/schema/json-lines.json"), &lines);
     valid(validators.join("sarif-2.1.0-rtm.5.json"), &sarif);
     let script = "import sys, xmlschema\nschema = xmlschema.XMLSchema(sys.argv[1])\nfor file in sys.argv[2:]: \

@@ -112,9 +112,12 @@ fn step(folder: &Folder, name: &str, inputs: &[(&str, &str)], more: &[(&str, &st
         None => action.under("inputs:").under(&format!("{key}:")).value("default:").to_owned(),
     };
     if step.has("if:") {
-        let left_out = match step.value("if:") {
-            "inputs.fail-on != ''" => input("fail-on").is_empty(),
-            "inputs.lint == 'true'" => input("lint") != "true",
+        // `inputs.diff != ''` or `inputs.lint == 'true'`
+        let condition = step.value("if:");
+        let (asked, value) = condition.strip_prefix("inputs.").unwrap().split_once(' ').unwrap();
+        let left_out = match value {
+            "!= ''" => input(asked).is_empty(),
+            "== 'true'" => input(asked) != "true",
             other => panic!("{other} is not tried"),
         };
         if left_out {
@@ -189,6 +192,33 @@ fn the_action_fails_where_a_deal_does() {
     Command::new("git").args(["init", "--quiet"]).current_dir(&empty.0).status().unwrap();
     let output = step(&empty, "Check", &[], &[]).unwrap();
     assert_eq!((output.status.code(), text(&output).lines().count()), (Some(2), 1), "{}", text(&output));
+}
+
+#[test]
+fn the_action_tells_what_changed_and_holds_deals_to_their_lock() {
+    let folder = checkout("action-diff");
+    folder.write("step.md", "").write("outputs", "");
+    let own = ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "signed"];
+    assert!(Command::new("git").args(own).current_dir(&folder.0).status().unwrap().success());
+    let files = [("GITHUB_STEP_SUMMARY", "step.md"), ("GITHUB_OUTPUT", "outputs")];
+    let deal = folder.read("our deals/tower.deal");
+    folder.write(
+        "our deals/tower.deal",
+        deal.replace("below 1.20x", "below 1.15x").replace("breaches 1.20x", "breaches 1.15x"),
+    );
+    assert!(step(&folder, "Diff", &[], &files).is_none());
+    let told = step(&folder, "Diff", &[("diff", "HEAD")], &files).unwrap();
+    assert!(told.status.success(), "{}", text(&told));
+    let first = "::warning file=our deals/tower.deal,line=";
+    assert!(text(&told).starts_with(first) && text(&told).contains("DSCR: below 1.20x → 1.15x"), "{}", text(&told));
+    assert_eq!(folder.read("outputs"), "differs=true\n");
+    assert!(folder.read("step.md").contains("| borrower | DSCR: below 1.20x → 1.15x |"), "{}", folder.read("step.md"));
+    let gone = step(&folder, "Diff", &[("diff", "no-such-branch")], &files).unwrap();
+    assert_eq!(gone.status.code(), Some(2));
+    let locked = || step(&folder, "Check", &[("locked", "true")], &files).unwrap();
+    assert_eq!(locked().status.code(), Some(1), "there is no lock");
+    assert_eq!(folder.deal(&["lock", "our deals/tower.deal"]).code, 0);
+    assert_eq!(locked().status.code(), Some(0), "{}", text(&locked()));
 }
 
 #[test]

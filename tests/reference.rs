@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::Path;
 
-use indenture::analysis::coverage;
+use indenture::analysis::{coverage, diff};
 use indenture::cli::{ENDS, environment::VARIABLES};
 use indenture::library::{Argument, Label, Signature, label, signature::Kind};
 use indenture::library::{
@@ -21,7 +21,7 @@ use indenture::report::findings::{
     RULES,
     format::{FORMS, HUMAN},
 };
-use indenture::report::{format::FORMATS, paths, reports::REPORTS, studies};
+use indenture::report::{format::FORMATS, paths, reports::REPORTS, review, studies};
 use indenture::syntax::ast::{Block, Body, Item};
 use indenture::syntax::{ast::Preposition, words};
 use indenture::time::{Calendar, DayCount};
@@ -163,6 +163,32 @@ fn table(name: &str) -> String {
         ("forms", _) => {
             let forms = FORMS.iter().map(|it| (it.name, it.sentence));
             rows("| format | prints |", std::iter::once(HUMAN).chain(forms).map(|it| [code(it.0), it.1.into()]))
+        }
+        ("favours", _) => rows(
+            "| of | term | favours | because |",
+            diff::RULES.iter().map(|it| {
+                let term = if it.term.is_empty() { "the whole of it" } else { it.term };
+                let how = match it.sense {
+                    diff::Sense::More => "more",
+                    _ => "there",
+                };
+                let whom = format!("{}: the {}", how, it.favours.word());
+                [it.kind.word().into(), term.into(), whom, it.because.into()]
+            }),
+        ),
+        ("figures", _) => rows(
+            "| figure | more of it favours | because |",
+            diff::FIGURES.iter().map(|it| {
+                let whom = if it.favours == diff::Favour::Neither {
+                    String::new()
+                } else {
+                    format!("the {}", it.favours.word())
+                };
+                [it.figure.into(), if whom.is_empty() { "neither".into() } else { whom }, it.because.into()]
+            }),
+        ),
+        ("review-forms", _) => {
+            rows("| format | prints |", review::FORMS.iter().map(|it| [code(it.name), it.sentence.into()]))
         }
         ("rules", _) => rows("| rule | found when |", RULES.iter().map(|it| [code(it.id), it.name.into()])),
         ("exits", _) => rows("| code | means |", ENDS.iter().map(|it| [it.code.to_string(), it.sentence.into()])),

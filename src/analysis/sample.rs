@@ -8,7 +8,7 @@ use crate::source::{MemoryFiles, Sources, Span};
 use crate::time::Date;
 
 /// Figures by hand: revenue 21,024,000 falling by 30%, costs 4,161,576, a loan of 30M at 9% in five equal parts.
-const TEXT: &str = r#"deal "Rent deflation" {
+pub const TEXT: &str = r#"deal "Rent deflation" {
   currency: USD
   closing:  2025-12-31
   periods:  each year end from 2026-12-31 to 2030-12-31

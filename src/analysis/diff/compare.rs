@@ -33,7 +33,10 @@ pub fn compare(before: Side, after: Side) -> Vec<Change> {
     for fact in before.facts.iter().filter(|fact| !new.contains_key(&fact.key)) {
         let subject = &fact.key.subject;
         if let Some(at) = are.get(subject) {
-            found.push((last_of(after.facts, *at), term_change(What::Removed, before, fact)));
+            let mut gone = term_change(What::Removed, before, fact);
+            // What it belonged to is still there to be pointed at.
+            gone.place = after.facts.get(*at).map_or(gone.place, |it| Place::After(it.place));
+            found.push((last_of(after.facts, *at), gone));
         } else if opens_one_of(fact, &are) {
             let at = after.facts.iter().rposition(|it| it.key.subject.kind == subject.kind);
             let at = at.unwrap_or(after.facts.len());

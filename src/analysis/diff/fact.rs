@@ -157,6 +157,12 @@ impl<'m> Book<'m> {
         entry
     }
 
+    /// More of the deal itself, which has been opened.
+    pub fn of_deal<'b>(&'b mut self, place: Span) -> Entry<'b, 'm> {
+        let subject = Subject { kind: Kind::Deal, name: String::new(), owner: None };
+        Entry { book: self, subject, place }
+    }
+
     /// What the author wrote at a place, white space folded; comments end their line.
     fn written(&self, place: Span) -> String {
         let lines = self.sources.slice(place).lines().map(|line| line.split(" #").next().unwrap_or(line));
@@ -283,7 +289,7 @@ impl<'m> Value<'m> {
 
     pub fn number(text: impl Into<String>, number: i128, of: &str) -> Value<'m> {
         let text = text.into();
-        Value { canon: format!("{number} {of}"), weight: Weight::Number(number, of.to_owned()), text }
+        Value { canon: format!("{number} {of} {text}"), weight: Weight::Number(number, of.to_owned()), text }
     }
 }
 

@@ -78,6 +78,7 @@ pub const RULES: &[Rule] = &[
     more(Kind::Tranche, "advance", Borrower, "the advance rate is how much is lent against the collateral"),
     there(Kind::Tranche, "advance", Lender, "an advance rate keeps the loan below its collateral"),
     more(Kind::Tranche, "maturity", Borrower, "until its maturity the lender waits for the loan"),
+    more(Kind::Tranche, "amortization", Lender, "a loan that amortizes is repaid before its maturity"),
     more(Kind::Tranche, "instalments", Borrower, "the more instalments, the slower the lender is repaid"),
     more(Kind::Tranche, "first instalment", Borrower, "until the first instalment nothing is repaid"),
     more(Kind::Tranche, "instalment", Lender, "the larger the instalments, the sooner the lender is repaid"),

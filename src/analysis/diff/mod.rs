@@ -14,7 +14,7 @@ pub mod words;
 
 pub use change::{Change, Place, What};
 pub use fact::Kind;
-pub use favour::{Favour, RULES};
+pub use favour::{Favour, RULES, Sense};
 pub use outcomes::{FIGURES, Moved, World, outcomes};
 
 use crate::model::Model;
@@ -69,9 +69,9 @@ pub fn terms(before: Read, after: Read) -> Terms {
 
 fn between(before: Read, after: Read) -> (Vec<Change>, Vec<(String, String)>) {
     let (mut old, mut new) = (facts::of(before.model, before.sources), facts::of(after.model, after.sources));
-    let names = pairing::pair(&old, &mut new);
     pairing::number_twins(&mut old);
     pairing::number_twins(&mut new);
+    let names = pairing::pair(&old, &mut new);
     (compare(Side { model: before.model, facts: &old }, Side { model: after.model, facts: &new }), names)
 }
 

@@ -8,12 +8,15 @@ use crate::analysis::statistics::rate_of;
 use crate::analysis::{Driven, Limits, drive};
 use crate::compile::Case;
 use crate::diagnostic::Diagnostic;
-use crate::engine::outcome::{EventKind, Figure, Outcome, Reading, as_level};
-use crate::model::{Model, Read as Reads, ScenarioId, TrancheAttribute, TrancheId, Type};
+use crate::engine::outcome::{Event, EventKind, Figure, Outcome, Reading, as_level};
+use crate::model::{
+    Enforcement, Label, Model, Read as Reads, ScenarioId, State, Tranche, TrancheAttribute, TrancheId, Type,
+};
 use crate::plan::{Party, Place};
 use crate::quantity::decimal::{grouped, percent};
 use crate::quantity::fixed::divide;
 use crate::quantity::{CalendarUnit, Currency, Unit};
+use crate::source::Span;
 use crate::time::Date;
 
 /// What differs in one world.
@@ -33,6 +36,8 @@ pub struct Moved {
     pub before: String,
     pub after: String,
     pub clause: Option<String>,
+    /// In the new deal; none of the owner.
+    pub place: Option<Span>,
     pub favours: Favour,
     pub because: &'static str,
 }
@@ -72,7 +77,6 @@ pub const FIGURES: &[Rule] = &[
         favours: Neither,
         because: "a breach is a remedy for the lender and a warning to both",
     },
-    Rule { figure: "not tested", favours: Neither, because: "no rule" },
     Rule {
         figure: "first entered",
         favours: Neither,
@@ -109,6 +113,7 @@ struct Told {
     figure: &'static str,
     value: Value,
     clause: Option<String>,
+    place: Option<Span>,
 }
 
 struct Value {
@@ -173,6 +178,7 @@ pub fn outcomes(
                 before: words(then),
                 after: words(is_now),
                 clause: is.clause.clone(),
+                place: is.place,
                 favours: match is_now.amount.cmp(&then.amount) {
                     std::cmp::Ordering::Greater => more,
                     std::cmp::Ordering::Less => less,
@@ -207,15 +213,16 @@ fn run(model: &Model, scenario: usize, limits: &Limits) -> Result<Vec<Told>, Dia
     let driven = drive(model, &case, limits)?;
     let it = Reading { model: model.under(case.scenario), plan: &driven.plan, run: &driven.run };
     let mut told = Vec::new();
-    covenants(&driven.outcome, &mut told);
+    covenants(it.model, &driven.outcome, &mut told);
     events(&it, &driven.outcome, &mut told);
     tranches(&it, &driven, &mut told);
     owner(&it, &driven, &mut told);
     Ok(told)
 }
 
-fn covenants(outcome: &Outcome, told: &mut Vec<Told>) {
+fn covenants(model: &Model, outcome: &Outcome, told: &mut Vec<Told>) {
     for covenant in &outcome.covenants {
+        let stated = model.covenants.iter().find(|it| it.label.name == covenant.name);
         let mut levels: Vec<&str> = Vec::new();
         for level in covenant.tests.iter().flat_map(|test| &test.levels) {
             if !levels.contains(&level.level.as_str()) {
@@ -230,9 +237,11 @@ fn covenants(outcome: &Outcome, told: &mut Vec<Told>) {
                     .filter_map(|test| Some((test, test.levels.iter().find(|level| level.level == name)?)))
             };
             let clause = tests().find_map(|(_, level)| level.clause.clone()).or_else(|| covenant.clause.clone());
+            let place =
+                stated.and_then(|it| it.levels.iter().find(|level| level.text == name)).map(|level| level.place);
             let of = format!("{} {name}", covenant.name);
             let mut say = |figure, value| {
-                told.push(Told { of: of.clone(), figure, value, clause: clause.clone() });
+                told.push(Told { of: of.clone(), figure, value, clause: clause.clone(), place });
             };
             let failed = || tests().filter(|(_, level)| level.failed());
             say("first breach", Value::on(failed().next().map(|(test, _)| test.date)));
@@ -250,33 +259,29 @@ fn covenants(outcome: &Outcome, told: &mut Vec<Told>) {
 
 fn events(it: &Reading, outcome: &Outcome, told: &mut Vec<Told>) {
     let model = it.model;
-    let mut say = |of: &str, figure, kind: EventKind, clause: &Option<String>| {
-        let first = outcome.events.iter().find(|event| event.kind == kind && (event.of == of || of == ENFORCED));
-        let value = Value::on(first.map(|event| event.date));
-        told.push(Told { of: of.to_owned(), figure, value, clause: clause.clone() });
+    let mut say = |label: &Label, figure, value| {
+        let (of, clause, place) = (label.name.clone(), label.clause.clone(), Some(label.place));
+        told.push(Told { of, figure, value, clause, place });
     };
-    for state in &model.states {
-        say(&state.label.name, "first entered", EventKind::StateEntered, &state.label.clause);
+    let first = |kind: EventKind, of: Option<&Label>| {
+        let is_it = |event: &&Event| event.kind == kind && of.is_none_or(|of| event.of == of.name);
+        Value::on(outcome.events.iter().find(is_it).map(|event| event.date))
+    };
+    for State { label } in &model.states {
+        say(label, "first entered", first(EventKind::StateEntered, Some(label)));
     }
-    for tranche in &model.tranches {
-        let (name, clause) = (&tranche.label.name, &tranche.label.clause);
-        say(name, "first missed payment", EventKind::MissedPayment, clause);
-        say(name, "payment default", EventKind::PaymentDefault, clause);
-        say(name, "maturity default", EventKind::MaturityDefault, clause);
-        say(name, "event of default", EventKind::EventOfDefault, clause);
+    for Tranche { label, .. } in &model.tranches {
+        say(label, "first missed payment", first(EventKind::MissedPayment, Some(label)));
+        let missed = outcome.missed_payments.iter().filter(|missed| missed.tranche == label.name).count();
+        say(label, "payments missed", Value::new(missed as i128, counted(missed, "time")));
+        say(label, "payment default", first(EventKind::PaymentDefault, Some(label)));
+        say(label, "maturity default", first(EventKind::MaturityDefault, Some(label)));
+        say(label, "event of default", first(EventKind::EventOfDefault, Some(label)));
     }
-    if let Some(enforcement) = &model.enforcement {
-        say(ENFORCED, "acceleration", EventKind::Acceleration, &enforcement.label.clause);
-    }
-    for tranche in &model.tranches {
-        let name = &tranche.label.name;
-        let count = outcome.missed_payments.iter().filter(|missed| missed.tranche == *name).count();
-        let (figure, clause) = ("payments missed", tranche.label.clause.clone());
-        told.push(Told { of: name.clone(), figure, value: Value::new(count as i128, counted(count, "time")), clause });
+    if let Some(Enforcement { label, .. }) = &model.enforcement {
+        say(label, "acceleration", first(EventKind::Acceleration, None));
     }
 }
-
-const ENFORCED: &str = "the debt";
 
 fn tranches(it: &Reading, driven: &Driven, told: &mut Vec<Told>) {
     let at = years::since_closing(it.model, it.plan);
@@ -284,7 +289,8 @@ fn tranches(it: &Reading, driven: &Driven, told: &mut Vec<Told>) {
         let id = TrancheId(u32::try_from(index).unwrap_or(u32::MAX));
         let (name, clause) = (&tranche.label.name, &tranche.label.clause);
         let mut say = |figure, value| {
-            told.push(Told { of: name.clone(), figure, value, clause: clause.clone() });
+            let place = Some(tranche.label.place);
+            told.push(Told { of: name.clone(), figure, value, clause: clause.clone(), place });
         };
         let rows: Vec<Flows> = it.rows().map(|row| Flows::of(it, driven, id, row)).collect();
         let balance = |row: usize| rows.get(row).map_or(0, |flows| flows.balance);
@@ -368,6 +374,6 @@ fn owner(it: &Reading, driven: &Driven, told: &mut Vec<Told>) {
     let name = words::party(it.model, crate::model::PartyId(0));
     for (figure, amount) in [("paid out", sum(true)), ("put in", sum(false))] {
         let value = Value::money(amount, it.model.deal.currency);
-        told.push(Told { of: name.clone(), figure, value, clause: None });
+        told.push(Told { of: name.clone(), figure, value, clause: None, place: None });
     }
 }

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use super::fact::{Fact, Kind, Subject, Weight};
 
-/// Makes every fact the only one of its key: the second of two equal names is told as such.
+/// Makes every fact the only one of its key: the second of two equal names is told as such, and of two equal members.
 pub fn number_twins(facts: &mut [Fact]) {
-    let mut seen = BTreeMap::new();
+    let (mut opened, mut said) = (BTreeMap::new(), BTreeMap::new());
     for fact in facts {
-        let count: &mut usize = seen.entry(fact.key.clone()).or_default();
+        let of = opened.entry(fact.key.subject.clone()).or_insert(0usize);
+        // The facts of a subject follow its opening.
+        *of += usize::from(fact.key.term.is_empty());
+        if *of > 1 {
+            fact.key.subject.name = format!("{} ({of})", fact.key.subject.name);
+        }
+        let count = said.entry(fact.key.clone()).or_insert(0usize);
         *count += 1;
         if *count > 1 {
             fact.key.item = format!("{} ({count})", fact.key.item).trim().to_owned();

@@ -21,9 +21,8 @@ pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
             let shocked = match &entry.change {
                 Change::To(to) => fold(to, rounding),
                 Change::By(by) => fold(by, rounding).and_then(|by| value.checked_add(by)),
-                Change::Times(times) => fold(times, rounding).and_then(|times| {
-                    multiply_divide(value, times, 1, power_of_ten(times_scale(&entry.change)), rounding)
-                }),
+                Change::Times(factor) => fold(factor, rounding)
+                    .and_then(|times| multiply_divide(value, times, 1, power_of_ten(factor.of.scale()), rounding)),
                 Change::Default => None,
             };
             let Some(shocked) = shocked else { continue };
@@ -53,11 +52,4 @@ pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
         }
     }
     found
-}
-
-fn times_scale(change: &Change) -> u32 {
-    match change {
-        Change::Times(times) => times.of.scale(),
-        _ => 0,
-    }
 }

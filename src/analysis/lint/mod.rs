@@ -17,6 +17,7 @@ mod levels;
 mod never_fails;
 mod not_repaid;
 mod outlives;
+mod range;
 mod reads;
 mod same_condition;
 mod seen;

@@ -62,13 +62,14 @@ impl Seen {
                 let Some(failed) = run.value(row, slots.failed) else { continue };
                 seen.tests += 1;
                 seen.failed += usize::from(failed == 1);
-                let room = value.zip(slots.threshold).and_then(|(value, threshold)| {
-                    let (value, threshold) = (run.value(row, value)?, run.value(row, threshold)?);
-                    Some(if matches!(level.test, LevelTest::Below(_)) { value - threshold } else { threshold - value })
-                });
-                if let Some((room, value)) = room.zip(value.and_then(|slot| it.slot(row, slot)))
-                    && seen.nearest.as_ref().is_none_or(|near| room < near.room)
-                {
+                let read = |slot: Option<Slot>| slot.and_then(|slot| it.slot(row, slot));
+                let (Some(value), Some(threshold)) = (read(value), read(slots.threshold)) else { continue };
+                let room = match level.test {
+                    LevelTest::Below(_) => value.value - threshold.value,
+                    LevelTest::Above(_) | LevelTest::When(_) => threshold.value - value.value,
+                };
+                let comparable = value.of.scale() == threshold.of.scale();
+                if comparable && seen.nearest.as_ref().is_none_or(|near| room < near.room) {
                     seen.nearest = Some(Near { room, value, on: it.date(row), world: world.clone() });
                 }
             }

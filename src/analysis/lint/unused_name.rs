@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::library::lint::UNUSED_NAME;
 use crate::model::{Consequence, Read, StateId};
 use crate::syntax::ast::{
-    Block, BlockKind, Body, Cite, Element, ExpectationKind, Expr, ExprKind, Item, Line, Name, Operator, UnitText,
+    Block, BlockKind, Body, Element, ExpectationKind, Expr, ExprKind, Item, Line, Name, Operator, UnitText,
 };
 use crate::syntax::walk::each_expression;
 
@@ -41,14 +41,15 @@ pub fn judge(ground: &Ground) -> Vec<Diagnostic> {
 /// Names of the file that was given: those of an imported one may be meant for another deal.
 fn never_named(ground: &Ground) -> Vec<Diagnostic> {
     let items = &ground.file.items;
-    let used: Vec<(Option<&str>, BTreeSet<String>)> =
-        items.iter().map(|item| (declared(item).map(|(name, _)| name.text.as_str()), names_in(item))).collect();
-    let declared = items.iter().filter_map(declared).filter(|(name, _)| name.span.source == ground.source);
-    let unused = declared.filter(|(name, what)| {
-        let elsewhere = used.iter().any(|(of, names)| *of != Some(&name.text) && names.contains(&name.text));
-        let is_import = *what == "import" && is_drawn_on(ground);
-        let is_sponsor = *what == "party" && name.text == "Sponsor";
-        !elsewhere && !is_import && !is_sponsor
+    let mut used: BTreeSet<String> = items.iter().flat_map(names_elsewhere).collect();
+    let cites = ground.model.clauses.iter().flat_map(|clause| &clause.cites).filter_map(|cite| cite.source);
+    used.extend(cites.map(|source| ground.model.sources[source].label.name.clone()));
+    // The Sponsor is there whether or not a block says more about it.
+    used.insert("Sponsor".into());
+    let own = items.iter().filter_map(declared).filter(|(name, _)| name.span.source == ground.source);
+    let unused = own.filter(|(name, what)| match *what {
+        "import" => !is_drawn_on(ground),
+        _ => !used.contains(&name.text),
     });
     let found = unused.map(|(name, what)| {
         let (why, help) = match what {
@@ -116,12 +117,18 @@ fn declared(item: &Item) -> Option<(&Name, &'static str)> {
     }
 }
 
-/// First names of all that an item refers to, units and sources included.
+/// Names that an item refers to, its own apart.
+fn names_elsewhere(item: &Item) -> BTreeSet<String> {
+    let mut names = names_in(item);
+    if let Some((own, _)) = declared(item) {
+        names.remove(&own.text);
+    }
+    names
+}
+
+/// First names of all that an item refers to, units included.
 fn names_in(item: &Item) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    each_cite(item, &mut |cite| {
-        names.extend(cite.text.split(' ').next().map(str::to_owned));
-    });
     let mut item = item.clone();
     if let Item::Block(block) = &mut item {
         forget_what_is_moved(block);
@@ -204,25 +211,4 @@ fn forget_assigned(element: &mut Element) {
 fn is_word(head: &[Element], word: &str) -> bool {
     matches!(head, [Element::Expr(Expr { kind: ExprKind::Path(names), .. })]
         if matches!(names.as_slice(), [name] if name.text == word))
-}
-
-/// Every citation of an item, in the order of the text but for those of its head.
-pub fn each_cite(item: &Item, visit: &mut impl FnMut(&Cite)) {
-    match item {
-        Item::Computed(line) => line.cites.iter().for_each(visit),
-        Item::Block(block) => cites_of(block, visit),
-    }
-}
-
-fn cites_of(block: &Block, visit: &mut impl FnMut(&Cite)) {
-    block.cites.iter().for_each(&mut *visit);
-    let Body::Lines(lines) = &block.body else { return };
-    for line in lines {
-        match line {
-            Line::Labelled(line) => line.cites.iter().for_each(&mut *visit),
-            Line::Computed(line) => line.cites.iter().for_each(&mut *visit),
-            Line::Nested(nested) => cites_of(nested, visit),
-            Line::Expectation(_) => {}
-        }
-    }
 }

@@ -13,6 +13,7 @@ pub use verify::{Strictness, open, verify};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use crate::library::shipped::PREFIX;
 use crate::model::{Citation, Model};
 use crate::source::{SourceId, Sources, Span, hash_of, resolve};
 
@@ -56,10 +57,11 @@ impl std::fmt::Display for Cited {
 /// `4.2` comes before `4.10`.
 impl Ord for Cited {
     fn cmp(&self, other: &Cited) -> Ordering {
-        let key = |it: &Cited| {
-            let padded = it.number.split_inclusive(['.', '(']).map(|part| format!("{part:0>12}"));
-            (it.source.clone(), padded.collect::<String>(), it.number.clone())
+        let parts = |it: &Cited| -> Vec<(u64, String)> {
+            let parts = it.number.split(['.', '(', ')']).filter(|part| !part.is_empty());
+            parts.map(|part| (part.parse().unwrap_or(0), part.to_owned())).collect()
         };
+        let key = |it: &Cited| (it.source.clone(), parts(it), it.number.clone());
         key(self).cmp(&key(other))
     }
 }
@@ -112,8 +114,11 @@ pub fn beside(path: &str) -> String {
     resolve(path, NAME).unwrap_or_else(|_| NAME.to_owned())
 }
 
-/// The way from a folder to a path, both from the project root.
+/// The way from a folder to a path, both from the project root. What ships with the language is in no folder.
 fn relative(folder: &str, path: &str) -> String {
+    if path.starts_with(PREFIX) {
+        return path.to_owned();
+    }
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = path.split('/').collect();
     let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(told("version 1\ndeal a\nfile abc a\n"), "3 this line has no SHA-256 and name");
         assert_eq!(
             told(&format!("version 1\nfile {hash} a\n")),
-            format!("2 `file {} is no line of a lock", &hash[..55]) + "`"
+            format!("2 `file {}` is no line of a lock", &hash[..55])
         );
         assert_eq!(told("version 1\ndeal a\nend\ndeal a\nend\n"), "4 `deal a` is no line of a lock");
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Exit, Terminal, examined, report_problems, verdict};
+use super::{Exit, Terminal, examined, read_problems_aloud, report_problems, verdict};
 use crate::analysis::Limits;
 use crate::analysis::diff::{Favour, Read, outcomes, terms};
 use crate::analysis::lock::{Strictness, verify};
@@ -147,7 +147,9 @@ fn invalid(asked: &Diff, sides: [Side; 2], terminal: &mut Terminal) -> Exit {
         exit = exit.worse(verdict(&side.answer.diagnostics, side.answer.unreadable)).worse(Exit::Invalid);
         if review::Form::find(&asked.format).is_some() {
             terminal.complain(&format!("in {}:\n", side.name));
-            let _ = report_problems(&mut side.answer, &side.sources, terminal);
+            let tell = if asked.format == "plain" { read_problems_aloud } else { report_problems };
+            // How it ends is known already.
+            let _ = tell(&mut side.answer, &side.sources, terminal);
         }
         let base = side.answer.base.clone();
         findings.add(examined(&mut side.answer, &side.sources), &base);

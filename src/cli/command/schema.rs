@@ -8,6 +8,7 @@ use crate::diagnostic::suggestion::nearest;
 const SCHEMAS: &[(&str, &str, &str)] = &[
     ("coverage", "what `deal coverage --outcome FILE` writes", include_str!("../../../docs/schema/coverage.json")),
     ("diagnostics", "what `deal check --format json` prints", include_str!("../../../docs/schema/diagnostics.json")),
+    ("diff", "what `deal diff --format json` prints", include_str!("../../../docs/schema/diff.json")),
     ("json-lines", "each line of `--format json-lines`", include_str!("../../../docs/schema/json-lines.json")),
     ("outcome", "what `deal run --outcome FILE` writes", include_str!("../../../docs/schema/outcome.json")),
     ("report", "what `deal run --format json` prints", include_str!("../../../docs/schema/report.json")),

@@ -199,6 +199,12 @@ pub enum Instruction {
         yes: Truth,
         no: Truth,
     },
+    /// `a` where it is available, else `b`.
+    Otherwise {
+        out: Mask,
+        a: Mask,
+        b: Mask,
+    },
     IsTrue {
         out: Mask,
         a: Mask,
@@ -234,6 +240,38 @@ pub enum Instruction {
     },
 }
 
+impl Instruction {
+    /// Whether it costs no more than asking if it is needed, and leaves no path to the exact engine.
+    pub fn is_trifle(&self) -> bool {
+        match self {
+            Instruction::Add { checked, .. }
+            | Instruction::Subtract { checked, .. }
+            | Instruction::AddWhere { checked, .. }
+            | Instruction::SubtractWhere { checked, .. } => !checked,
+            Instruction::Minimum { .. }
+            | Instruction::Maximum { .. }
+            | Instruction::Take { .. }
+            | Instruction::Excess { .. }
+            | Instruction::Select { .. } => true,
+            other => other.is_logic(),
+        }
+    }
+
+    /// Flags from flags.
+    pub fn is_logic(&self) -> bool {
+        matches!(
+            self,
+            Instruction::And { .. }
+                | Instruction::Or { .. }
+                | Instruction::Not { .. }
+                | Instruction::Choose { .. }
+                | Instruction::Otherwise { .. }
+                | Instruction::IsTrue { .. }
+                | Instruction::IsKnown { .. }
+        )
+    }
+}
+
 /// A flag, or what it is on every path: 1 true, 2 false, 0 not available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truth {
@@ -255,8 +293,19 @@ pub struct Alone {
 #[derive(Debug, Clone, Default)]
 pub struct Code {
     pub instructions: Vec<Instruction>,
+    /// The groups that wait for a flag, first to last: where each begins and ends, and its flag.
+    pub groups: Vec<(u32, u32, Mask)>,
     pub columns: usize,
     pub masks: usize,
     /// Answers that are the same on every path; NaN where not available.
     pub settled: Vec<(u32, f64)>,
+}
+
+impl Code {
+    /// The flag that an instruction waits for: only those paths count.
+    pub fn mask(&self, at: u32) -> Option<Mask> {
+        let before = self.groups.partition_point(|&(start, ..)| start <= at);
+        let &(_, end, mask) = self.groups.get(before.checked_sub(1)?)?;
+        (at < end).then_some(mask)
+    }
 }

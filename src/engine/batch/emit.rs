@@ -1,7 +1,7 @@
 //! Steps to instructions: each value gets a column until nobody reads it any more.
 
 use super::bounds::{Bounds, EXACT};
-use super::code::{Alone, Code, Instruction, Operand, Rounds, Truth};
+use super::code::{Alone, Code, Instruction, Mask, Operand, Rounds, Truth};
 use super::demand::{Demand, demands};
 use super::fold::MOST_ROUNDED;
 use super::graph::{Graph, Id, Node, Value};
@@ -9,6 +9,9 @@ use super::order::{Act, Step, order};
 use super::overflow::may_overflow;
 use super::trace::{Check, Must, Trace};
 use crate::plan::NOT_AVAILABLE;
+
+/// Instructions that are done sooner than it is asked whether some path needs them.
+const FEW: usize = 2;
 
 /// The code of a trace that keeps these values.
 pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
@@ -35,6 +38,7 @@ pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
         masks: Pool::default(),
         written: written(graph, &demands),
         instructions: Vec::new(),
+        groups: Vec::new(),
         closed: 0,
         group: None,
     };
@@ -47,6 +51,7 @@ pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
     let settled = kept.iter().enumerate().filter_map(|(at, it)| Some((at as u32, float(it.known()?))));
     Code {
         instructions: it.instructions,
+        groups: it.groups,
         columns: it.columns.most as usize,
         masks: it.masks.most as usize,
         settled: settled.collect(),
@@ -85,6 +90,7 @@ struct Emit<'a> {
     /// What is needed of each operation done alone.
     written: std::collections::BTreeMap<Id, Vec<(Id, usize)>>,
     instructions: Vec<Instruction>,
+    groups: Vec<(u32, u32, Mask)>,
     /// Instructions up to the end of the last group: none of them may go.
     closed: usize,
     /// The mask that what is being made waits for: its place is given back when the group ends.
@@ -98,11 +104,7 @@ impl Emit<'_> {
             return;
         }
         if let Some((mask, start)) = group.take() {
-            let end = self.instructions.len() as u32;
-            self.closed = self.instructions.len();
-            if let Some(Instruction::Unless { next, .. }) = self.instructions.get_mut(start) {
-                *next = end;
-            }
+            self.close(start);
             if self.last[mask.index()] < at {
                 self.give_back(mask);
             }
@@ -111,6 +113,23 @@ impl Emit<'_> {
         if let Some(mask) = mask {
             *group = Some((mask, self.instructions.len()));
             self.instructions.push(Instruction::Unless { mask: self.place(mask), next: 0 });
+        }
+    }
+
+    /// Ends a group; one that is hardly worth the question is done on every path.
+    fn close(&mut self, start: usize) {
+        let body = self.instructions.get(start + 1..).unwrap_or_default();
+        let work = body.iter().filter(|it| !it.is_logic()).count();
+        if work <= FEW && body.len() <= 3 * FEW && body.iter().all(Instruction::is_trifle) {
+            self.instructions.remove(start);
+            self.closed = self.instructions.len();
+            return;
+        }
+        self.closed = self.instructions.len();
+        let end = self.closed as u32;
+        if let Some(Instruction::Unless { mask, next }) = self.instructions.get_mut(start) {
+            *next = end;
+            self.groups.push((start as u32, end, *mask));
         }
     }
 
@@ -290,7 +309,9 @@ impl Emit<'_> {
             Node::Choose { condition, yes, no } => {
                 (it.yes, it.no, it.mask) = (self.truth(*yes), self.truth(*no), at(*condition));
             }
-            Node::And(a, b) | Node::Or(a, b) => (it.yes, it.no) = (Truth::Mask(at(*a)), Truth::Mask(at(*b))),
+            Node::And(a, b) | Node::Or(a, b) | Node::Otherwise(a, b) => {
+                (it.yes, it.no) = (Truth::Mask(at(*a)), Truth::Mask(at(*b)))
+            }
             Node::Absolute(a)
             | Node::Count(a)
             | Node::Not(a)
@@ -365,6 +386,10 @@ impl Emit<'_> {
             Node::Or(..) => {
                 let (a, b) = pair(it);
                 Instruction::Or { out, a, b }
+            }
+            Node::Otherwise(..) => {
+                let (a, b) = pair(it);
+                Instruction::Otherwise { out, a, b }
             }
             Node::Not(_) => Instruction::Not { out, a: mask },
             Node::Choose { .. } => Instruction::Choose { out, condition: mask, yes: it.yes, no: it.no },

@@ -296,6 +296,11 @@ impl Graph {
     fn choose(&mut self, condition: Id, yes: Value, no: Value) -> Value {
         let flag = Value::Flag(condition);
         let sure = !self.may_miss(flag);
+        if let (Value::Known(1), Value::Flag(rest)) = (yes, no)
+            && let Some(told) = self.retold(condition, rest)
+        {
+            return Value::Flag(told);
+        }
         match (yes, no) {
             (Value::Known(1), Value::Known(0)) => flag,
             (Value::Known(0), Value::Known(1)) => self.not(flag),

@@ -119,6 +119,8 @@ pub enum Node {
         yes: Value,
         no: Value,
     },
+    /// The first where it is available, else the second.
+    Otherwise(Id, Id),
     /// n/a taken as false.
     IsTrue(Id),
     /// Whether a number, or a flag, is available.
@@ -334,6 +336,7 @@ impl Node {
                 | Node::Or(..)
                 | Node::Not(_)
                 | Node::Choose { .. }
+                | Node::Otherwise(..)
                 | Node::IsTrue(_)
                 | Node::Available(_)
                 | Node::IsOne(_)
@@ -370,7 +373,7 @@ impl Node {
                 reads
             }
             Node::Alone { reads, .. } => reads.iter().filter_map(|(_, value)| value.id()).collect(),
-            Node::And(a, b) | Node::Or(a, b) => vec![*a, *b],
+            Node::And(a, b) | Node::Or(a, b) | Node::Otherwise(a, b) => vec![*a, *b],
             Node::Absolute(a)
             | Node::Amount(a)
             | Node::Count(a)

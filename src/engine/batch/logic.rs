@@ -65,12 +65,43 @@ impl Graph {
                 if sure && self.follows(b, a) {
                     return Value::Flag(a);
                 }
+                if let Some((told, held)) = self.kept_unless_told(a, b).or_else(|| self.kept_unless_told(b, a)) {
+                    let missing = self.bounds[held.index()].missing;
+                    return self.flag(Node::Otherwise(told, held), missing);
+                }
                 self.flag(Node::Or(a.max(b), a.min(b)), !sure)
             }
             (Value::Known(_), Value::Flag(it)) | (Value::Flag(it), Value::Known(_)) => {
                 self.flag(Node::Choose { condition: it, yes: Value::Known(1), no: Value::NONE }, true)
             }
             _ => Value::NONE,
+        }
+    }
+
+    /// A flag that is true, or one kept from before and this flag not false: the flag where it is available, else the
+    /// one from before.
+    fn kept_unless_told(&self, raised: Id, kept: Id) -> Option<(Id, Id)> {
+        let (Node::IsTrue(told), Node::And(a, b)) = (self.node(raised), self.node(kept)) else { return None };
+        let held = |of: Id, other: Id| (self.not_false(of) == Some(*told)).then_some((*told, other));
+        held(*a, *b).or_else(|| held(*b, *a))
+    }
+
+    /// What a flag says is not false: not known to be so, or true.
+    fn not_false(&self, flag: Id) -> Option<Id> {
+        let Node::Not(falls) = self.node(flag) else { return None };
+        let Node::IsTrue(not) = self.node(*falls) else { return None };
+        let Node::Not(of) = self.node(*not) else { return None };
+        Some(*of)
+    }
+
+    /// The flag that is told again by both of its sides: 1 where it is true, 0 where it is false, else n/a.
+    pub(super) fn retold(&self, raised: Id, rest: Id) -> Option<Id> {
+        let Node::IsTrue(told) = self.node(raised) else { return None };
+        match *self.node(rest) {
+            Node::Choose { condition, yes: Value::NONE, no: Value::ZERO } => {
+                (self.not_false(condition) == Some(*told)).then_some(*told)
+            }
+            _ => None,
         }
     }
 
@@ -242,7 +273,7 @@ impl Graph {
         of_a || match *self.node(b) {
             Node::Or(x, y) => self.implies(a, x, depth - 1) || self.implies(a, y, depth - 1),
             Node::And(x, y) => self.implies(a, x, depth - 1) && self.implies(a, y, depth - 1),
-            Node::IsTrue(x) => self.implies(a, x, depth - 1),
+            Node::IsTrue(x) | Node::Otherwise(x, _) => self.implies(a, x, depth - 1),
             Node::Not(x) => self.excludes(a, x, depth - 1),
             _ => false,
         }
@@ -250,7 +281,11 @@ impl Graph {
 
     /// Whether nothing that `a` is made of can be `b`, which is made of no other flags: nodes read only earlier ones.
     fn is_out_of_reach(&self, a: Id, b: Id) -> bool {
-        a < b && !matches!(self.node(b), Node::And(..) | Node::Or(..) | Node::Not(_) | Node::IsTrue(_))
+        a < b
+            && !matches!(
+                self.node(b),
+                Node::And(..) | Node::Or(..) | Node::Not(_) | Node::IsTrue(_) | Node::Otherwise(..)
+            )
     }
 
     /// Whether `b` is false wherever `a` is true.

@@ -62,25 +62,15 @@ impl Kernel for Block<'_, '_> {
     #[inline(always)]
     fn run(mut self) {
         let code = self.code;
-        let (mut at, mut until, mut mask) = (0, u32::MAX, None);
+        let mut at = 0;
         while let Some(instruction) = code.instructions.get(at as usize) {
-            if at == until {
-                mask = None;
-                until = u32::MAX;
-            }
-            at += 1;
-            if let Instruction::Unless { mask: only, next } = *instruction {
-                if self.memory.masks[only as usize].some {
-                    mask = Some(only);
-                    until = next;
-                } else {
-                    at = next;
-                    mask = None;
-                    until = u32::MAX;
+            at = match *instruction {
+                Instruction::Unless { mask, next } if !self.memory.masks[mask as usize].some => next,
+                _ => {
+                    self.step(instruction, at);
+                    at + 1
                 }
-                continue;
-            }
-            self.step(instruction, mask);
+            };
         }
     }
 }
@@ -143,7 +133,7 @@ macro_rules! test {
 
 impl Block<'_, '_> {
     #[inline(always)]
-    fn step(&mut self, instruction: &Instruction, mask: Option<Mask>) {
+    fn step(&mut self, instruction: &Instruction, at: u32) {
         let memory = &mut *self.memory;
         let groups = memory.groups;
         match *instruction {
@@ -152,7 +142,7 @@ impl Block<'_, '_> {
                 let column = self.drives.at(driver as usize, row as usize);
                 let wrong = load(groups, &mut memory.columns[out as usize], self.drives.columns.column(column), low);
                 if wrong {
-                    self.leave(mask, out, |it| it.is_nan() || it < low || it > CHECKED);
+                    self.leave(at, out, |it| it.is_nan() || it < low || it > CHECKED);
                 }
             }
             Instruction::Add { out, a, b, checked: false } => {
@@ -160,7 +150,7 @@ impl Block<'_, '_> {
             }
             Instruction::Add { out, a, b, checked: true } => {
                 if binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| x.at(lane) + y.at(lane))) {
-                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                    self.leave(at, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::Subtract { out, a, b, checked: false } => {
@@ -168,17 +158,17 @@ impl Block<'_, '_> {
             }
             Instruction::Subtract { out, a, b, checked: true } => {
                 if binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| x.at(lane) - y.at(lane))) {
-                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                    self.leave(at, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::AddWhere { out, a, b, mask: only, checked } => {
                 if change(memory, (out, a, b), only, checked, |to, by| to + by) {
-                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                    self.leave(at, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::SubtractWhere { out, a, b, mask: only, checked } => {
                 if change(memory, (out, a, b), only, checked, |from, by| from - by) {
-                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                    self.leave(at, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::Minimum { out, a, b, missing: false } => {
@@ -229,12 +219,12 @@ impl Block<'_, '_> {
                     known(x.at(lane), y.at(lane), |a, b| a + b)
                 }));
                 if beyond {
-                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                    self.leave(at, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::Times { out, a, b, .. } => {
                 if binary!(memory, out, a, b, |x, y, into| each_checked(groups, into, |lane| x.at(lane) * y.at(lane))) {
-                    self.leave(mask, out, |it| it.abs() > CHECKED);
+                    self.leave(at, out, |it| it.abs() > CHECKED);
                 }
             }
             Instruction::Product { out, a, b, divisor, rounds } => {
@@ -251,7 +241,7 @@ impl Block<'_, '_> {
                         (true, ..) => product::<true, true, false, true>(groups, into, x, y, divisor),
                     });
                 if doubt {
-                    self.product_by_hand(mask, (out, a, b), divisor, rounds.loose);
+                    self.product_by_hand(at, (out, a, b), divisor, rounds.loose);
                 }
             }
             Instruction::Quotient { out, a, b, numerator, denominator, ratio, rounds } => {
@@ -262,7 +252,7 @@ impl Block<'_, '_> {
                     (true, _) => quotient::<true, true>(groups, into, x, y, numerator, denominator, ratio),
                 });
                 if doubt {
-                    self.quotient_by_hand(mask, (out, a, b), (numerator, denominator, ratio), rounds.loose);
+                    self.quotient_by_hand(at, (out, a, b), (numerator, denominator, ratio), rounds.loose);
                 }
             }
             Instruction::Absolute { out, a } => {
@@ -281,7 +271,7 @@ impl Block<'_, '_> {
                 let flags = &memory.masks[flag as usize].lanes;
                 each(groups, &mut memory.columns[out as usize], |lane| choose_or_none(flags[lane], 1.0, 0.0));
             }
-            Instruction::Alone(ref alone) => self.alone(mask, alone),
+            Instruction::Alone(ref alone) => self.alone(at, alone),
             Instruction::Less { out, a, b } => test!(memory, out, a, b, |x, y| truth(x < y, x >= y)),
             Instruction::LessOrEqual { out, a, b } => test!(memory, out, a, b, |x, y| truth(x <= y, x > y)),
             Instruction::Equal { out, a, b } => test!(memory, out, a, b, |x, y| truth(x == y, (x < y) | (x > y))),
@@ -300,6 +290,9 @@ impl Block<'_, '_> {
                 combine(memory, out, a, b, |a, b| ((a | b) & TRUE) | (a & b & FALSE));
             }
             Instruction::Not { out, a } => combine(memory, out, a, a, |a, _| ((a & TRUE) << 1) | (a >> 1)),
+            Instruction::Otherwise { out, a, b } => {
+                combine(memory, out, a, b, |a, b| a | (b & 0u8.wrapping_sub(((a | (a >> 1)) & TRUE) ^ TRUE)));
+            }
             Instruction::IsTrue { out, a } => {
                 combine(memory, out, a, a, |a, _| (a & TRUE) | ((!a & TRUE) << 1));
             }
@@ -380,7 +373,8 @@ impl Block<'_, '_> {
 
     #[cold]
     #[inline(never)]
-    fn leave(&mut self, mask: Option<Mask>, column: Column, is: impl Fn(f64) -> bool) {
+    fn leave(&mut self, at: u32, column: Column, is: impl Fn(f64) -> bool) {
+        let mask = self.code.mask(at);
         for lane in lanes(self.memory.groups) {
             if self.counts(mask, lane) && is(self.memory.columns[column as usize].0[lane]) {
                 self.memory.bad[lane] = 1;
@@ -413,8 +407,8 @@ impl Block<'_, '_> {
     /// the spare.
     #[cold]
     #[inline(never)]
-    fn product_by_hand(&mut self, mask: Option<Mask>, at: (Column, Operand, Operand), divisor: f64, loose: bool) {
-        let (out, a, b) = at;
+    fn product_by_hand(&mut self, at: u32, of: (Column, Operand, Operand), divisor: f64, loose: bool) {
+        let (mask, (out, a, b)) = (self.code.mask(at), of);
         for lane in lanes(self.memory.groups) {
             let it = self.memory.columns[out as usize].0[lane];
             if it.is_nan() || it.abs() < MOST_ROUNDED || !self.counts(mask, lane) {
@@ -428,14 +422,8 @@ impl Block<'_, '_> {
 
     #[cold]
     #[inline(never)]
-    fn quotient_by_hand(
-        &mut self,
-        mask: Option<Mask>,
-        at: (Column, Operand, Operand),
-        fraction: (f64, f64, bool),
-        loose: bool,
-    ) {
-        let (out, a, b) = at;
+    fn quotient_by_hand(&mut self, at: u32, of: (Column, Operand, Operand), fraction: (f64, f64, bool), loose: bool) {
+        let (mask, (out, a, b)) = (self.code.mask(at), of);
         let (numerator, denominator, ratio) = fraction;
         for lane in lanes(self.memory.groups) {
             let it = self.memory.columns[out as usize].0[lane];
@@ -463,7 +451,8 @@ impl Block<'_, '_> {
     /// An operation as the exact engine does it, on the paths that need it.
     #[cold]
     #[inline(never)]
-    fn alone(&mut self, mask: Option<Mask>, it: &Alone) {
+    fn alone(&mut self, at: u32, it: &Alone) {
+        let mask = self.code.mask(at);
         for &(slot, value) in &it.known {
             self.alone.set(slot, value);
         }

@@ -74,6 +74,18 @@ pub const NOT_EXERCISED: Rule = rule!(
     "A clause of the deal may do something that no test in the file has it do: a step that never falls short, a level that \
      never fails, a sale that never sells. A warning of `deal coverage`."
 );
+pub const SECTION_OPEN: Rule = rule!(
+    "section-open",
+    "a section without a clause",
+    "A source numbers its sections, and no clause of the deal cites this one, a part of it or the one it is a part of. \
+     A note of `deal coverage`."
+);
+pub const CLAUSE_UNCITED: Rule = rule!(
+    "clause-uncited",
+    "a clause without a section",
+    "The deal declares a source, and this clause cites nothing: what it says may not stand in any paper. A note of \
+     `deal coverage`."
+);
 pub const COVERAGE_BELOW_MIN: Rule = rule!(
     "coverage-below-min",
     "the tests show too little",
@@ -112,6 +124,8 @@ pub const RULES: &[Rule] = &[
     TEST_FAILED,
     NO_TEST,
     NOT_EXERCISED,
+    SECTION_OPEN,
+    CLAUSE_UNCITED,
     COVERAGE_BELOW_MIN,
     NO_ANSWER,
     TERM_CHANGED,

@@ -19,7 +19,13 @@ pub fn findings(review: &Review, deal: Span, sources: &Sources) -> Vec<Finding> 
         world.changes.iter().map(|moved| {
             let message = format!("{}, scenario `{}`", moved.line(), world.scenario);
             let about = [world.scenario.as_str(), &moved.of, moved.figure];
-            found(OUTCOME_CHANGED, Place::of(deal, sources), &about, message, (moved.favours, moved.because))
+            found(
+                OUTCOME_CHANGED,
+                Place::of(moved.place.unwrap_or(deal), sources),
+                &about,
+                message,
+                (moved.favours, moved.because),
+            )
         })
     });
     terms.chain(outcomes).collect()

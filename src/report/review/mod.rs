@@ -5,6 +5,8 @@ mod human;
 mod json;
 mod markdown;
 mod plain;
+#[cfg(test)]
+mod tests;
 
 pub use finding::findings;
 

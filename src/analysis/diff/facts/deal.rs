@@ -2,7 +2,7 @@
 
 use super::super::fact::{Book, Kind, Value};
 use crate::analysis::lock::cited;
-use crate::model::{Deal, Source};
+use crate::model::{Allowance, Deal, Source};
 use crate::quantity::Rounding;
 use crate::time::MonthEnd;
 use std::collections::BTreeMap;
@@ -66,4 +66,13 @@ pub fn source(book: &mut Book, source: &Source) {
         let value = Value { text: String::new(), ..Value::word(hash) };
         entry.say("cited section", if number.is_empty() { "(as a whole)" } else { &number }, value, label.place);
     }
+}
+
+/// What a reader is told to overlook, by the clause it is told in.
+pub fn allowance(book: &mut Book, allowance: &Allowance) {
+    // Where it holds follows from where it stands.
+    let Allowance { lint, reason, place, within: _ } = allowance;
+    let clause = book.model.clause_at(*place).map_or(String::new(), |(_, clause)| format!(" in {}", clause.name));
+    let mut entry = book.of_deal(*place);
+    entry.say("allows", &format!("{lint}{clause}"), Value::word(reason), *place);
 }

@@ -124,24 +124,24 @@ fn amortization<'m>(entry: &mut Entry<'_, 'm>, profile: &'m Amortization) {
         entry.number("instalments", count.to_string(), i128::from(count), "instalments");
     };
     match profile {
-        Amortization::None => entry.word("amortization", "none"),
+        Amortization::None => entry.number("amortization", "none", 0, "repaid before maturity"),
         Amortization::EqualPrincipal { instalments: count, from } => {
-            entry.word("amortization", "equal principal");
+            entry.number("amortization", "equal principal", 1, "repaid before maturity");
             instalments(entry, *count);
             entry.date("first instalment", *from);
         }
         Amortization::LevelPayment { instalments: count, from } => {
-            entry.word("amortization", "level payment");
+            entry.number("amortization", "level payment", 1, "repaid before maturity");
             instalments(entry, *count);
             entry.date("first instalment", *from);
         }
         Amortization::Table(rows) => {
-            entry.word("amortization", "by table");
+            entry.number("amortization", "by table", 1, "repaid before maturity");
             let share = |value: &i128| Figure::new(*value, Type::Quantity(Unit::ratio())).literal();
             entry.rows("instalment table", rows.iter().map(|(date, it)| (date.to_string(), share(it))).collect());
         }
         Amortization::PerPeriod { amount, from } => {
-            entry.word("amortization", "by amount");
+            entry.number("amortization", "by amount", 1, "repaid before maturity");
             entry.expr("instalment", amount);
             from.iter().for_each(|from| entry.date("first instalment", *from));
         }

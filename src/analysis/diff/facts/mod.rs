@@ -49,8 +49,7 @@ pub fn of<'m>(model: &'m Model, sources: &'m Sources) -> Vec<Fact<'m>> {
         amendments,
         // Compared each by itself.
         alternatives: _,
-        // What a reader is told to overlook is no term.
-        allowances: _,
+        allowances,
         // They follow from the rest.
         assumed: _,
         unstated: _,
@@ -68,6 +67,7 @@ pub fn of<'m>(model: &'m Model, sources: &'m Sources) -> Vec<Fact<'m>> {
     fees.iter().for_each(|it| debt::fee(&mut book, it));
     accounts.iter().for_each(|it| debt::account(&mut book, it));
     states.iter().for_each(|it| covenant::state(&mut book, it));
+    allowances.iter().for_each(|it| deal::allowance(&mut book, it));
     waterfall::waterfalls(&mut book, waterfalls);
     covenants.iter().for_each(|it| covenant::covenant(&mut book, it));
     liquidations.iter().for_each(|it| enforcement::liquidation(&mut book, it));

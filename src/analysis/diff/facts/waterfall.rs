@@ -23,7 +23,7 @@ pub fn waterfalls<'m>(book: &mut Book<'m>, waterfalls: &'m [Waterfall]) {
     }
     // Where several run on one date, each says which it comes after.
     let place = waterfalls.first().map(|it| it.label.place).unwrap_or_default();
-    let mut entry = book.about(Kind::Deal, "", None, place);
+    let mut entry = book.of_deal(place);
     for (dates, words) in DATES {
         let names: Vec<String> =
             waterfalls.iter().filter(|it| it.dates == dates).map(|it| it.label.name.clone()).collect();
