@@ -73,6 +73,7 @@ fn a_block_offers_its_labels_and_after_one_what_it_takes() {
     assert!(offered("test \"t\" under ").contains(&"base".to_owned()));
     assert_eq!(offered("test \"t\" {\n  ex"), ["expect"]);
     assert_eq!(offered("test \"t\" {\n  expect DSCR.val"), ["DSCR.value"]);
+    assert_eq!(offered("test \"t\" {\nexpect DSCR.").len(), 4);
     let ratios = offered("test \"t\" {\n  expect DSCR.value >= Loan.");
     assert!(ratios.contains(&"Loan.recovery".to_owned()) && !ratios.contains(&"Loan.balance".to_owned()), "{ratios:?}");
     assert!(offered("shock S {\n  ren").contains(&"rent".to_owned()));
