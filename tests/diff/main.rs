@@ -3,10 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "../beside/mod.rs"]
+mod beside;
 mod edits;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use indenture::analysis::Limits;
 use indenture::analysis::diff::{Change, Read, Terms, outcomes, terms};
@@ -16,27 +17,24 @@ use indenture::syntax::ast::{Block, BlockKind, Body, Expr, ExprKind, File, Item}
 use indenture::syntax::print;
 use indenture::syntax::walk::each_expression;
 
+use beside::{Beside, folder};
 use edits::EDITS;
 
 /// The files beside the examples, and those of the deal with every construct.
-struct Beside;
+struct Disk;
 
-const HISTORY: &str = "date,rent,coin\n2025-01-15,2.0,1\n2025-01-31,2.2,1\n2025-02-28,2.1,1\n2025-03-31,1.8,1\n";
-const RATINGS: &str = "months,investment grade,speculative grade\n12,0.1,3.5\n24,0.3,8\n";
-
-impl Files for Beside {
-    fn read(&self, path: &str, _: usize) -> Result<Vec<u8>, FileError> {
+impl Files for Disk {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileError> {
         match path {
             "history.csv" => Ok(HISTORY.into()),
             "ratings.csv" => Ok(RATINGS.into()),
-            path => fs::read(folder().join(path)).map_err(|_| FileError::NotFound),
+            path => Beside.read(path, limit),
         }
     }
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
-}
+const HISTORY: &str = "date,rent,coin\n2025-01-15,2.0,1\n2025-01-31,2.2,1\n2025-02-28,2.1,1\n2025-03-31,1.8,1\n";
+const RATINGS: &str = "months,investment grade,speculative grade\n12,0.1,3.5\n24,0.3,8\n";
 
 fn examples() -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = fs::read_dir(folder())
@@ -60,7 +58,7 @@ struct Checked {
 
 fn check(name: &str, text: &str) -> Option<Checked> {
     let mut sources = Sources::new();
-    let (model, _) = indenture::read(text, name, &mut sources, &Beside);
+    let (model, _) = indenture::read(text, name, &mut sources, &Disk);
     model.map(|model| Checked { model, sources })
 }
 
@@ -239,7 +237,7 @@ fn each_change_is_told_in_the_words_of_the_deal() {
         });
         let before = check(name, &text).unwrap();
         let Some(after) = check(name, &edited) else {
-            let problems = indenture::read(&edited, name, &mut Sources::new(), &Beside).1;
+            let problems = indenture::read(&edited, name, &mut Sources::new(), &Disk).1;
             wrong.push(format!("{name} {edits:?} does not check: {}", problems[0].message));
             continue;
         };
