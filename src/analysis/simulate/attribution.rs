@@ -3,7 +3,9 @@
 use super::figures::Figures;
 use super::result::{Attribution, DriverShare};
 use super::watch::{Draws, Watch};
-use crate::analysis::statistics::{Column, Moments, Whole, add_products, coefficients, ratio, ratio_type, total};
+use crate::analysis::statistics::{
+    Column, Moments, Whole, add_products, coefficients, follow, ratio, ratio_type, total,
+};
 use crate::engine::outcome::Figure;
 use crate::model::{Model, Type};
 use crate::quantity::sums::{Products, between, covariance, mean};
@@ -75,22 +77,22 @@ impl Shares {
         self.paths += figures.lanes as u64;
         let ends = &figures.ends;
         for (index, sums) in self.drivers.iter_mut().enumerate() {
-            sums.sum.0 += total(ends[index].value.chunks()).1;
-            sums.plain.0 += total(figures.at_end[index].chunks()).1;
+            sums.sum.0 += total(&ends[index].value).1;
+            sums.plain.0 += total(&figures.at_end[index]).1;
             for (products, other) in sums.products.iter_mut().zip(&ends[index..]) {
-                add_products(products, ends[index].value.chunks(), other.value.chunks());
+                add_products(products, &ends[index].value, &other.value);
             }
             ends[index].classes.iter().for_each(|&class| sums.classes[class] += 1);
         }
         let losses = std::iter::once(&figures.loss).chain(figures.tranches.iter().map(|it| &it.loss));
         for (sums, losses) in self.losses.iter_mut().zip(losses) {
             for (driver, end) in sums.drivers.iter_mut().zip(ends) {
-                add_products(&mut driver.products, end.value.chunks(), losses.chunks());
+                add_products(&mut driver.products, &end.value, losses);
             }
-            for (lane, loss) in losses.values().enumerate().filter(|(_, loss)| *loss > 0.0) {
+            for (lane, &loss) in losses.iter().enumerate().filter(|(_, loss)| **loss > 0.0) {
                 sums.paths += 1;
                 for (index, driver) in sums.drivers.iter_mut().enumerate() {
-                    let (end, at) = (figures.at_end[index].get(lane), figures.at_default[index].get(lane));
+                    let (end, at) = (figures.at_end[index][lane], figures.at_default[index][lane]);
                     driver.plain.0 += i128::from(end as i64);
                     driver.at_default.0 += i128::from(if at.is_nan() { end } else { at } as i64);
                     driver.classes[ends[index].classes[lane]].0 += i128::from(loss as i64);
@@ -200,11 +202,11 @@ impl End {
             (libm::log(factor) * power_of_ten(LOG_SCALE) as f64).round()
         };
         match draws {
-            Draws::Factor => self.value.follow([at_end.chunks()], lanes, |[value]| log(value)),
-            Draws::Amount { .. } | Draws::Default => self.value.copy(at_end.chunks(), lanes),
+            Draws::Factor => follow(&mut self.value, [at_end], lanes, |[value]| log(value)),
+            Draws::Amount { .. } | Draws::Default => self.value.clone_from(at_end),
         }
         self.classes.clear();
-        let ends = self.value.values().take(lanes).map(|end| end as i64);
+        let ends = self.value.iter().map(|&end| end as i64);
         match draws {
             Draws::Factor => self.classes.extend(ends.map(|end| class_of(end, LOG_CLASS))),
             Draws::Amount { class, .. } => self.classes.extend(ends.map(|end| class_of(end, *class))),

@@ -4,13 +4,13 @@ use super::attribution::End;
 use super::state::years_of;
 use super::watch::{Draws, Watch, WatchedTranche};
 use super::years;
-use crate::analysis::statistics::{Column, Flows, Grid, Return, SIDE, first};
+use crate::analysis::statistics::{Column, Flows, Grid, Return, SIDE, blank, copy, follow, join};
 use crate::engine::batch::Answers;
 use crate::engine::lanes::{Chunk, Drives, WIDTH};
 use crate::quantity::power_of_ten;
 use crate::quantity::unit::RATIO_SCALE;
 
-/// Whole numbers at the scale of what they are. Reused from block to block.
+/// Reused from block to block.
 #[derive(Debug, Default)]
 pub struct Figures {
     pub lanes: usize,
@@ -51,8 +51,22 @@ pub struct TrancheFigures {
     pub severity: Column,
     pub life: Column,
     pub rate: Column,
-    pub rates: Rates,
+    /// What became of the search for a rate.
+    pub returns: Vec<Return>,
     pub outstanding_by_time: Column,
+    raw: Raw,
+}
+
+/// What the engine kept, before anything follows from it.
+#[derive(Debug, Default)]
+struct Raw {
+    principal: [Column; 2],
+    by_time: [Column; 2],
+    claim: Column,
+    received: Column,
+    discounted: Column,
+    repaid: Column,
+    flows: Vec<Flows>,
 }
 
 /// What does not change from block to block.
@@ -80,24 +94,25 @@ impl Figures {
     pub fn read(&mut self, sight: &Sight, answers: &Answers, lanes: usize) {
         let watch = &sight.watch;
         self.lanes = lanes;
-        let gauge = |column: &mut Column, gauge: usize| column.copy(answers.gauge(gauge), lanes);
-        self.first_failed.resize_with(watch.levels.len(), Column::default);
+        let gauge = |column: &mut Column, gauge: usize| copy(column, answers.gauge(gauge), lanes);
+        self.first_failed.resize_with(watch.levels.len(), Column::new);
         for (column, level) in self.first_failed.iter_mut().zip(&watch.levels) {
             gauge(column, level.first);
         }
         earliest(&mut self.breach, self.first_failed.iter(), lanes);
         match watch.acceleration {
             Some(first) => gauge(&mut self.acceleration, first),
-            None => self.acceleration.blank(lanes),
+            None => blank(&mut self.acceleration, lanes),
         }
         self.tranches.resize_with(watch.tranches.len(), TrancheFigures::default);
         for (figures, tranche) in self.tranches.iter_mut().zip(&watch.tranches) {
             figures.read(sight, tranche, answers, &self.acceleration, lanes);
         }
         earliest(&mut self.event_of_default, self.tranches.iter().map(|it| &it.event_of_default), lanes);
-        self.loss.follow([], lanes, |[]| 0.0);
-        self.tranches.iter().for_each(|it| self.loss.join(&it.loss, |sum, loss| sum + loss));
-        self.measures.resize_with(watch.measures.len(), Column::default);
+        self.loss.clear();
+        self.loss.resize(lanes, 0.0);
+        self.tranches.iter().for_each(|it| join(&mut self.loss, &it.loss, |sum, loss| sum + loss));
+        self.measures.resize_with(watch.measures.len(), Column::new);
         for (column, &measure) in self.measures.iter_mut().zip(&watch.measures) {
             gauge(column, measure);
         }
@@ -107,26 +122,24 @@ impl Figures {
     pub fn read_drives(&mut self, sight: &Sight, drives: &Drives) {
         let (watch, lanes) = (&sight.watch, self.lanes);
         for columns in [&mut self.party_default, &mut self.at_end, &mut self.at_default] {
-            columns.resize_with(watch.processes.len(), Column::default);
+            columns.resize_with(watch.processes.len(), Column::new);
         }
-        let defaults =
-            || (0..lanes).map(|lane| (lane, self.event_of_default.get(lane))).filter(|(_, row)| !row.is_nan());
+        let defaults = || self.event_of_default.iter().enumerate().filter(|(_, row)| !row.is_nan());
         self.ends.resize_with(watch.processes.len(), End::default);
         for (index, process) in watch.processes.iter().enumerate() {
-            let end = drives.columns.column(drives.at(process.driver, watch.periods));
             let (at_end, at_default) = (&mut self.at_end[index], &mut self.at_default[index]);
-            at_default.blank(lanes);
+            copy(at_end, drives.columns.column(drives.at(process.driver, watch.periods)), lanes);
+            blank(at_default, lanes);
             if process.draws == Draws::Default {
                 // The driver is the row of default, the same on every row.
                 let periods = watch.periods as f64;
                 let rows = &mut self.party_default[index];
-                rows.follow([end], lanes, |[row]| if row <= periods { row } else { f64::NAN });
-                at_end.follow([end], lanes, |[row]| if row <= periods { 1.0 } else { 0.0 });
-                defaults().for_each(|(lane, row)| at_default.set(lane, if rows.get(lane) <= row { 1.0 } else { 0.0 }));
+                follow(rows, [at_end], lanes, |[row]| if row <= periods { row } else { f64::NAN });
+                follow(at_end, [rows], lanes, |[row]| if row.is_nan() { 0.0 } else { 1.0 });
+                defaults().for_each(|(lane, &row)| at_default[lane] = if rows[lane] <= row { 1.0 } else { 0.0 });
             } else {
                 let value = |lane: usize, row: usize| drives.columns.get(drives.at(process.driver, row), lane);
-                at_end.copy(end, lanes);
-                defaults().for_each(|(lane, row)| at_default.set(lane, value(lane, row as usize)));
+                defaults().for_each(|(lane, &row)| at_default[lane] = value(lane, row as usize));
             }
             self.ends[index].read(&process.draws, at_end, lanes);
         }
@@ -142,102 +155,95 @@ impl TrancheFigures {
         acceleration: &Column,
         lanes: usize,
     ) {
-        let gauge = |column: &mut Column, gauge: usize| column.copy(answers.gauge(gauge), lanes);
+        let gauge = |column: &mut Column, gauge: usize| copy(column, answers.gauge(gauge), lanes);
         gauge(&mut self.event_of_default, watched.default);
         gauge(&mut self.payment_default, watched.payment_default);
         gauge(&mut self.maturity_default, watched.maturity_default);
         gauge(&mut self.outstanding, watched.outstanding);
         gauge(&mut self.outstanding_by_time, watched.outstanding_by_time);
-        self.read_loss(watched, answers, acceleration, lanes);
-        let principal = watched.principal.map(|gauge| answers.gauge(gauge));
-        let by_time = watched.principal_by_time.map(|gauge| answers.gauge(gauge));
-        self.life.follow(
-            [principal[0], principal[1], by_time[0], by_time[1]],
-            lanes,
-            |[paid, retired, early, late]| {
-                let principal = paid + retired;
-                let life = ((early + late) / principal * sight.years_in_step).round();
-                if principal > 0.0 { life } else { f64::NAN }
-            },
-        );
+        let Raw { principal, by_time, claim, received, discounted, repaid, .. } = &mut self.raw;
+        for (columns, gauges) in [(principal, watched.principal), (by_time, watched.principal_by_time)] {
+            columns.iter_mut().zip(gauges).for_each(|(column, it)| gauge(column, it));
+        }
+        gauge(claim, watched.claim);
+        gauge(received, watched.received);
+        gauge(discounted, watched.received_discounted);
+        gauge(repaid, watched.repaid_in_default);
+        self.read_loss(acceleration, lanes);
+        self.read_life(sight, lanes);
         self.read_rates(sight, watched, answers, lanes);
     }
 
     /// Claim less what was received; without an acceleration, what a tranche in default is left with.
-    fn read_loss(&mut self, watched: &WatchedTranche, answers: &Answers, acceleration: &Column, lanes: usize) {
-        let gauge = |gauge: usize| answers.gauge(gauge);
-        let (accelerated, declared) = (acceleration.chunks(), self.event_of_default.chunks());
-        let owed = self.outstanding.chunks();
-        self.claim.follow([accelerated, gauge(watched.claim)], lanes, |[accelerated, claim]| {
+    fn read_loss(&mut self, acceleration: &Column, lanes: usize) {
+        let (declared, owed, raw) = (&self.event_of_default, &self.outstanding, &self.raw);
+        follow(&mut self.claim, [acceleration, &raw.claim], lanes, |[accelerated, claim]| {
             if !accelerated.is_nan() & (claim > 0.0) { claim } else { f64::NAN }
         });
-        let claim = self.claim.chunks();
-        self.default.follow([claim, accelerated, declared], lanes, |[claim, accelerated, declared]| {
+        let claim = &self.claim;
+        follow(&mut self.default, [claim, acceleration, declared], lanes, |[claim, accelerated, declared]| {
             if claim.is_nan() | (declared < accelerated) { declared } else { accelerated }
         });
-        self.received.follow(
-            [claim, gauge(watched.received)],
+        follow(
+            &mut self.received,
+            [claim, &raw.received],
             lanes,
             |[claim, received]| {
                 if claim.is_nan() { f64::NAN } else { received }
             },
         );
-        let losses = [(&mut self.loss, watched.received), (&mut self.loss_discounted, watched.received_discounted)];
-        for (loss, received) in losses {
-            loss.follow([claim, gauge(received), declared, owed], lanes, |[claim, received, declared, owed]| {
+        for (loss, received) in [(&mut self.loss, &raw.received), (&mut self.loss_discounted, &raw.discounted)] {
+            follow(loss, [claim, received, declared, owed], lanes, |[claim, received, declared, owed]| {
                 let left = if declared.is_nan() { 0.0 } else { owed };
                 if claim.is_nan() { left } else { claim - received }
             });
         }
-        let repaid = gauge(watched.repaid_in_default);
-        self.exposure.follow([claim, declared, owed, repaid], lanes, |[claim, declared, owed, repaid]| {
+        follow(&mut self.exposure, [claim, declared, owed, &raw.repaid], lanes, |[claim, declared, owed, repaid]| {
             let left = if declared.is_nan() { f64::NAN } else { owed + repaid };
             if claim.is_nan() { left } else { claim }
         });
         let one = power_of_ten(RATIO_SCALE) as f64;
-        self.severity.follow([self.loss.chunks(), self.exposure.chunks()], lanes, |[loss, exposure]| {
+        follow(&mut self.severity, [&self.loss, &self.exposure], lanes, |[loss, exposure]| {
             if exposure > 0.0 { (loss / exposure * one).round() } else { f64::NAN }
         });
     }
 
+    fn read_life(&mut self, sight: &Sight, lanes: usize) {
+        let ([paid, retired], [early, late]) = (&self.raw.principal, &self.raw.by_time);
+        follow(&mut self.life, [paid, retired, early, late], lanes, |[paid, retired, early, late]| {
+            let principal = paid + retired;
+            let life = ((early + late) / principal * sight.years_in_step).round();
+            if principal > 0.0 { life } else { f64::NAN }
+        });
+    }
+
     fn read_rates(&mut self, sight: &Sight, watched: &WatchedTranche, answers: &Answers, lanes: usize) {
-        let Rates { returns, flows, column } = &mut self.rates;
-        returns.clear();
+        self.returns.clear();
+        let flows = &mut self.raw.flows;
         flows.resize(sight.watch.rows(), [Chunk::ZERO; SIDE]);
         for from in (0..lanes.div_ceil(WIDTH)).step_by(SIDE) {
             for (row, flows) in flows.iter_mut().enumerate() {
                 let lent_before = if row == 0 { watched.lent_before as f64 } else { 0.0 };
-                let found = first(answers.profile(watched.flow, row), lanes, column);
-                for (side, flows) in flows.iter_mut().enumerate() {
+                let found = &answers.profile(watched.flow, row)[from..];
+                for (flow, found) in flows.iter_mut().zip(found) {
                     // A row that was not run has no flow.
-                    let flow = |it: f64| if it.is_nan() { 0.0 } else { it } - lent_before;
-                    *flows = Chunk(found.get(from + side).unwrap_or(&Chunk::ZERO).0.map(flow));
+                    *flow = Chunk(found.0.map(|it| if it.is_nan() { 0.0 } else { it } - lent_before));
                 }
             }
-            returns.extend(sight.grid.returns(flows));
+            self.returns.extend(sight.grid.returns(flows));
         }
-        returns.truncate(lanes);
+        self.returns.truncate(lanes);
         let one = power_of_ten(RATIO_SCALE) as f64;
-        self.rate.blank(lanes);
-        for (lane, it) in returns.iter().enumerate() {
-            if let Return::Rate(rate) = it {
-                self.rate.set(lane, (rate * one).round());
-            }
-        }
+        self.rate.clear();
+        self.rate.extend(self.returns.iter().map(|it| match it {
+            Return::Rate(rate) => (rate * one).round(),
+            Return::None | Return::Several(_) => f64::NAN,
+        }));
     }
-}
-
-/// What the returns of a block's paths are worked out with.
-#[derive(Debug, Default)]
-pub struct Rates {
-    /// What became of the search for a rate.
-    pub returns: Vec<Return>,
-    flows: Vec<Flows>,
-    column: Column,
 }
 
 /// The least of several columns of rows, path by path; NaN where all are.
 fn earliest<'a>(into: &mut Column, columns: impl Iterator<Item = &'a Column>, lanes: usize) {
-    into.blank(lanes);
-    columns.for_each(|column| into.join(column, f64::min));
+    blank(into, lanes);
+    columns.for_each(|column| join(into, column, f64::min));
 }

@@ -60,7 +60,7 @@ impl Columns {
         let mut columns = rows.values.iter_mut();
         let dates = |row: f64| plan.dates.get(row as usize).map(|date| i128::from(date.day_number()));
         let mut add = |column: &Column, is_row: bool| {
-            let value = |value: f64| {
+            let value = |&value: &f64| {
                 if value.is_nan() {
                     None
                 } else if is_row {
@@ -70,7 +70,7 @@ impl Columns {
                 }
             };
             if let Some(into) = columns.next() {
-                into.extend(column.values().take(figures.lanes).map(value));
+                into.extend(column.iter().map(value));
             }
         };
         figures.first_failed.iter().for_each(|column| add(column, true));

@@ -13,7 +13,7 @@ use super::{Observer, PathFigures, stated};
 use crate::analysis::Limits;
 use crate::analysis::about::{About, scenario_name, scenarios};
 use crate::analysis::parallel::{Threads, Tools};
-use crate::analysis::statistics::{Block, Design, Paths, SPAN};
+use crate::analysis::statistics::{Block, Design, MOST_LANES, Paths, SPAN};
 use crate::compile::{Case, compile};
 use crate::diagnostic::Diagnostic;
 use crate::engine::batch::{LANES, Program, Worker};
@@ -219,13 +219,17 @@ impl Prepared<'_> {
         (manner, block): (&Manner, usize),
     ) -> Result<Option<PathFigures>, Stopped> {
         let Hand { worker, desk, state } = hand;
-        let most = (block.min(worker.lanes()) as u64 / 8 * 8).clamp(8, SPAN);
+        let most = (block.min(worker.lanes()) / 8 * 8).clamp(8, MOST_LANES) as u64;
         let mut rows =
             manner.observer.wants_paths().then(|| self.columns.empty(self.model, self.scenario, paths.start));
         let mut first = paths.start;
         while first < paths.end {
-            // Blocks end where spans do.
-            let lanes = most.min(SPAN - first % SPAN).min(paths.end - first) as usize;
+            let most = match self.streams.design {
+                // Blocks end where spans do.
+                Design::Scrambles(_) => most.min(SPAN - first % SPAN),
+                Design::Independent | Design::Pairs => most,
+            };
+            let lanes = most.min(paths.end - first) as usize;
             let of = Block { design: self.streams.design, first, lanes };
             self.streams.fill(first, lanes, worker.drives());
             let answers = worker.run(lanes).map_err(|failure| Stopped { failure, first, lanes })?;

@@ -6,7 +6,7 @@ use super::result::NoRate;
 use super::watch::Watch;
 use super::years;
 use crate::analysis::statistics::{
-    Block, Column, Counter, Joint, Mask, Moments, Return, Sample, Tally, Times, first, room,
+    Block, Column, Counter, Joint, Mask, Moments, Return, Sample, Tally, Times, copy, follow, room,
 };
 use crate::engine::batch::Answers;
 use serde::{Deserialize, Serialize};
@@ -75,13 +75,12 @@ impl Happened {
     }
 
     fn add(&mut self, rows: &Column, years: &[f64], buffer: &mut Column, block: &Block) {
-        if rows.values().all(f64::is_nan) {
+        if rows.iter().all(|row| row.is_nan()) {
             return;
         }
-        self.times.add(rows.chunks(), block);
-        let when = |row: f64| if row.is_nan() { row } else { years[row as usize] };
-        buffer.follow([rows.chunks()], block.lanes, |[row]| when(row));
-        self.years.add(buffer.chunks(), block);
+        self.times.add(rows, block);
+        follow(buffer, [rows], block.lanes, |[row]| if row.is_nan() { row } else { years[row as usize] });
+        self.years.add(buffer, block);
     }
 
     fn merge(&mut self, other: &Happened) {
@@ -141,9 +140,9 @@ impl State {
             state.first.add(first, years, buffer, block);
             let rows = watch.covenants.iter().find(|it| it.covenant == level.covenant);
             for &row in rows.map_or(&[][..], |it| &it.rows) {
-                let column = answers.profile(level.failed, row);
-                state.tested[row] += Mask::of(column, block.lanes, |value| !value.is_nan()).count();
-                let fails = Mask::of(column, block.lanes, |value| value == 1.0);
+                copy(buffer, answers.profile(level.failed, row), block.lanes);
+                state.tested[row] += known(buffer).count();
+                let fails = Mask::of(buffer, |value| value == 1.0);
                 if fails.count() > 0 {
                     state.fails[row].add(&fails, block);
                 }
@@ -151,15 +150,16 @@ impl State {
         }
         for (fan, covenant) in self.fans.iter_mut().zip(&watch.covenants) {
             for (tally, &row) in fan.iter_mut().zip(&covenant.rows) {
-                tally.add(first(answers.profile(covenant.value, row), block.lanes, buffer));
+                copy(buffer, answers.profile(covenant.value, row), block.lanes);
+                tally.add(buffer);
             }
         }
         for (state, figures) in self.tranches.iter_mut().zip(&figures.tranches) {
             state.add(figures, years, buffer, block);
         }
-        self.loss.add(figures.loss.chunks(), block);
+        self.loss.add(&figures.loss, block);
         for (state, measure) in self.measures.iter_mut().zip(&figures.measures) {
-            state.add(measure.chunks(), block);
+            state.add(measure, block);
         }
     }
 
@@ -167,13 +167,13 @@ impl State {
     pub fn add_drives(&mut self, sight: &Sight, desk: &mut Desk, block: &Block) {
         let figures = &desk.figures;
         for (times, rows) in self.parties.iter_mut().zip(&figures.party_default) {
-            times.add(rows.chunks(), block);
+            times.add(rows, block);
         }
         let tranches = figures.tranches.iter().map(|it| &it.default);
         let processes = sight.watch.processes.iter().zip(&figures.party_default);
         let parties = processes.filter(|(process, _)| process.party.is_some()).map(|(_, rows)| rows);
         desk.masks.clear();
-        desk.masks.extend(tranches.chain(parties).map(|rows| known(rows, block)));
+        desk.masks.extend(tranches.chain(parties).map(|rows| known(rows)));
         for (of, joint) in desk.masks.iter().zip(&mut self.joint) {
             for (given, joint) in desk.masks.iter().zip(joint) {
                 if given.count() > 0 {
@@ -244,21 +244,21 @@ impl State {
 impl TrancheState {
     fn add(&mut self, figures: &TrancheFigures, years: &[f64], buffer: &mut Column, block: &Block) {
         self.default.add(&figures.default, years, buffer, block);
-        self.event_of_default.add(figures.event_of_default.chunks(), block);
-        self.payment_default.add(figures.payment_default.chunks(), block);
-        self.maturity_default.add(figures.maturity_default.chunks(), block);
-        self.accelerated.add(&known(&figures.claim, block), block);
-        self.loses.add(&Mask::of(figures.loss.chunks(), block.lanes, |loss| loss > 0.0), block);
-        self.loss.add(figures.loss.chunks(), block);
-        self.loss_discounted.add(figures.loss_discounted.chunks(), block);
-        self.exposure.add(figures.exposure.chunks(), block);
-        self.severity.add(figures.severity.chunks(), block);
-        self.received.add(figures.received.chunks(), block);
-        self.outstanding.add(figures.outstanding.chunks(), block);
-        self.life.add(figures.life.chunks(), block);
-        self.rate.add(figures.rate.chunks(), block);
-        self.outstanding_by_time.add(figures.outstanding_by_time.chunks(), block);
-        for it in &figures.rates.returns {
+        self.event_of_default.add(&figures.event_of_default, block);
+        self.payment_default.add(&figures.payment_default, block);
+        self.maturity_default.add(&figures.maturity_default, block);
+        self.accelerated.add(&known(&figures.claim), block);
+        self.loses.add(&Mask::of(&figures.loss, |loss| loss > 0.0), block);
+        self.loss.add(&figures.loss, block);
+        self.loss_discounted.add(&figures.loss_discounted, block);
+        self.exposure.add(&figures.exposure, block);
+        self.severity.add(&figures.severity, block);
+        self.received.add(&figures.received, block);
+        self.outstanding.add(&figures.outstanding, block);
+        self.life.add(&figures.life, block);
+        self.rate.add(&figures.rate, block);
+        self.outstanding_by_time.add(&figures.outstanding_by_time, block);
+        for it in &figures.returns {
             match it {
                 Return::Rate(_) => {}
                 Return::None => self.no_rate.none += 1,
@@ -305,8 +305,8 @@ impl TrancheState {
 }
 
 /// The paths on which a figure is available.
-fn known(figure: &Column, block: &Block) -> Mask {
-    Mask::of(figure.chunks(), block.lanes, |value| !value.is_nan())
+fn known(figure: &Column) -> Mask {
+    Mask::of(figure, |value| !value.is_nan())
 }
 
 /// Each row in years from closing, at the scale of [`years::unit`].

@@ -149,7 +149,7 @@ fn threads_and_blocks_make_no_difference() {
         let (study, asks) = study(&model, "Value", 20_000);
         let asks = Simulate { antithetic, ..asks };
         let expected = json(&run_with(&model, &study, &asks, 1, 128));
-        for (threads, block) in [(2, 128), (7, 64), (1, 8), (3, 40)] {
+        for (threads, block) in [(2, 256), (7, 64), (1, 8), (3, 40)] {
             assert_eq!(json(&run_with(&model, &study, &asks, threads, block)), expected, "{threads} {block}");
         }
     }

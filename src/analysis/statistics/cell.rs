@@ -35,6 +35,30 @@ pub fn key_at<const BITS: u32>(page: usize, bin: usize) -> i64 {
     ((page as i64 - EXPONENTS as i64) << BITS) + bin as i64
 }
 
+/// The digits of a whole number behind those that name its bin, as a part of 2^52 of its power of two.
+#[inline(always)]
+pub fn rest<const BITS: u32>(value: f64) -> u64 {
+    value.to_bits() & ((1 << (FRACTION - BITS)) - 1)
+}
+
+/// What so many values of a bin come to, of which the sum of the [`rest`]s is known.
+pub fn sum<const BITS: u32>(key: i64, count: u64, rests: u64) -> i128 {
+    if key < 0 {
+        return -sum::<BITS>(!key, count, rests);
+    }
+    let (exponent, bin) = ((key >> BITS) as u32, key & ((1 << BITS) - 1));
+    if exponent == 0 {
+        return 0;
+    }
+    let edge = i128::from((1 << BITS) + bin) << (FRACTION - BITS);
+    let parts = edge * i128::from(count) + i128::from(rests);
+    // Each value is whole, so is their sum: nothing is shifted out.
+    match (exponent - 1).checked_sub(FRACTION) {
+        Some(up) => parts.saturating_mul(1 << up.min(126)),
+        None => parts >> (FRACTION + 1 - exponent),
+    }
+}
+
 /// The least and the greatest whole number of a bin.
 pub fn bounds(page: usize, bin: usize, bits: u32) -> (i128, i128) {
     if page < EXPONENTS {

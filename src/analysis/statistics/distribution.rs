@@ -2,9 +2,8 @@
 //!
 //! Which of the two, and every bin, depends on the set of values alone, so it does not matter who added what where.
 
+use super::bins::{self, Total};
 use super::cell::bounds;
-use super::window::Window;
-use crate::engine::lanes::Chunk;
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -23,7 +22,7 @@ pub struct Distribution {
     extremes: Option<(i128, i128)>,
 }
 
-type Bins = Window<Cell, BITS>;
+type Bins = bins::Bins<Cell, BITS>;
 
 /// Values that are equal, or nearly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,11 +38,12 @@ impl Cell {
     }
 }
 
-impl Cell {
-    fn add(&mut self, value: f64) {
-        self.count += 1;
-        // Sixty-four bits convert in one instruction, more in a call.
-        self.sum += if value.abs() < WORD { i128::from(value as i64) } else { value as i128 };
+impl Total for Cell {
+    const SUMS: bool = true;
+
+    fn gain(&mut self, count: u64, sum: i128) {
+        self.count += count;
+        self.sum += sum;
     }
 
     fn merge(&mut self, other: &Cell) {
@@ -52,18 +52,15 @@ impl Cell {
     }
 }
 
-/// 2^62
-const WORD: f64 = 4_611_686_018_427_387_904.0;
-
 impl Distribution {
-    pub fn add(&mut self, values: &[Chunk]) {
+    pub fn add(&mut self, values: &[f64]) {
         if let Some(bins) = &mut self.bins {
-            let spread = bins.add(values, Cell::add);
+            let spread = bins.add(values);
             if spread.known > 0 {
                 self.reach((spread.least as i128, spread.most as i128));
             }
         } else {
-            values.iter().flat_map(|chunk| chunk.0).filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
+            values.iter().copied().filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
             self.coarsen();
         }
     }
@@ -84,14 +81,14 @@ impl Distribution {
     fn coarsen(&mut self) {
         if self.exact.len() > MOST_EXACT || (self.bins.is_some() && !self.exact.is_empty()) {
             let bins = self.bins.get_or_insert_with(|| Box::new(Bins::new()));
-            std::mem::take(&mut self.exact).into_iter().for_each(|value| bins.of(value).add(value));
+            std::mem::take(&mut self.exact).into_iter().for_each(|value| bins.of(value).gain(1, value as i128));
         }
     }
 
     pub fn merge(&mut self, other: &Distribution) {
         self.exact.extend_from_slice(&other.exact);
         if let Some(from) = &other.bins {
-            self.bins.get_or_insert_with(|| Box::new(Bins::new())).merge(from, Cell::merge);
+            self.bins.get_or_insert_with(|| Box::new(Bins::new())).merge(from);
         }
         if let Some(extremes) = other.extremes {
             self.reach(extremes);
@@ -245,7 +242,6 @@ impl<'de> Deserialize<'de> for Distribution {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Column;
     use super::*;
 
     fn values(count: u64) -> Vec<f64> {
@@ -254,7 +250,7 @@ mod tests {
 
     fn all(values: &[f64]) -> Distribution {
         let mut it = Distribution::default();
-        values.chunks(100).for_each(|values| it.add(values.iter().copied().collect::<Column>().chunks()));
+        values.chunks(100).for_each(|values| it.add(values));
         it
     }
 

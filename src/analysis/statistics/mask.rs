@@ -1,7 +1,6 @@
 //! Which paths of a block: one bit a path.
 
 use crate::engine::dispatch::{Kernel, dispatch};
-use crate::engine::lanes::{Chunk, WIDTH};
 
 /// Most paths in a block.
 pub const MOST_LANES: usize = 256;
@@ -20,20 +19,9 @@ impl Mask {
         mask
     }
 
-    /// The first `lanes` paths of a column for which something holds.
-    pub fn of(column: &[Chunk], lanes: usize, holds: impl Fn(f64) -> bool) -> Mask {
-        let column = &column[..column.len().min(MOST_LANES / WIDTH)];
-        Mask(dispatch(Test { column, holds })).and(&Mask::first(lanes))
-    }
-
-    /// The first so many.
-    fn first(lanes: usize) -> Mask {
-        let mut mask = Mask::default();
-        for (index, word) in mask.0.iter_mut().enumerate() {
-            let left = lanes.saturating_sub(index * WORD);
-            *word = if left >= WORD { u64::MAX } else { (1u64 << left) - 1 };
-        }
-        mask
+    /// The paths on which something holds of a figure.
+    pub fn of(figure: &[f64], holds: impl Fn(f64) -> bool) -> Mask {
+        Mask(dispatch(Test { figure: &figure[..figure.len().min(MOST_LANES)], holds }))
     }
 
     pub fn has(&self, lane: usize) -> bool {
@@ -65,7 +53,7 @@ impl Mask {
 
 /// One bit a path, in words.
 struct Test<'a, F> {
-    column: &'a [Chunk],
+    figure: &'a [f64],
     holds: F,
 }
 
@@ -75,16 +63,10 @@ impl<F: Fn(f64) -> bool> Kernel for Test<'_, F> {
     #[inline(always)]
     fn run(self) -> [u64; MOST_LANES / WORD] {
         let mut words = [0; MOST_LANES / WORD];
-        for (word, chunks) in words.iter_mut().zip(self.column.chunks(WORD / WIDTH)) {
-            // A bit of its own for each path, side by side in the lanes; joined once a word.
-            let mut bits = [0u64; WIDTH];
-            for (index, chunk) in chunks.iter().enumerate() {
-                for lane in 0..WIDTH {
-                    let bit = 1u64 << (index * WIDTH + lane);
-                    bits[lane] |= if (self.holds)(chunk.0[lane]) { bit } else { 0 };
-                }
+        for (word, values) in words.iter_mut().zip(self.figure.chunks(WORD)) {
+            for (lane, &value) in values.iter().enumerate() {
+                *word |= u64::from((self.holds)(value)) << lane;
             }
-            *word = bits.iter().fold(0, |word, bits| word | bits);
         }
         words
     }
@@ -100,10 +82,9 @@ mod tests {
     fn bits_are_paths() {
         let mask = Mask::from_fn(200, |lane| lane % 3 == 0);
         assert_eq!((mask.count(), mask.has(198), mask.has(199)), (67, true, false));
-        let column: Vec<Chunk> =
-            (0..25).map(|chunk| Chunk(std::array::from_fn(|lane| (chunk * 8 + lane) as f64))).collect();
-        assert_eq!(Mask::of(&column, 200, |value| (value as usize).is_multiple_of(3)), mask);
-        assert_eq!(Mask::of(&column, 100, |_| true).count(), 100);
+        let figure: Vec<f64> = (0..200).map(f64::from).collect();
+        assert_eq!(Mask::of(&figure, |value| (value as usize).is_multiple_of(3)), mask);
+        assert_eq!(Mask::of(&figure[..100], |_| true).count(), 100);
         assert_eq!(Mask::from_fn(8, |lane| lane < 3).pairs(), 1);
         assert_eq!(Mask::from_fn(8, |lane| lane == 2).swapped(), Mask::from_fn(8, |lane| lane == 3));
         assert_eq!(mask.and(&Mask::from_fn(200, |lane| lane % 2 == 0)).count(), 34);

@@ -5,6 +5,7 @@
 
 #![expect(clippy::float_arithmetic, reason = "rates of return and regressions are real numbers")]
 
+mod bins;
 mod cell;
 mod column;
 mod design;
@@ -18,9 +19,8 @@ mod summary;
 mod sums;
 mod tally;
 mod times;
-mod window;
 
-pub use column::{Column, first};
+pub use column::{Column, blank, copy, follow, join};
 pub use design::{Block, Counter, Design, Joint, Paths, SPAN};
 pub use distribution::{Cell, Distribution, Share, mean_of_highest, mean_of_lowest, quantile};
 pub use mask::{MOST_LANES, Mask};

@@ -2,7 +2,6 @@
 
 use super::design::{Block, Design, Paths, cluster};
 use super::sums::{add_products, total};
-use crate::engine::lanes::Chunk;
 use crate::quantity::sums::{Clustered, Products, mean, standard_deviation};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -46,7 +45,7 @@ impl<'de> Deserialize<'de> for Whole {
 }
 
 impl Moments {
-    pub fn add(&mut self, values: &[Chunk], block: &Block) {
+    pub fn add(&mut self, values: &[f64], block: &Block) {
         let (count, sum) = total(values);
         self.count += count;
         self.sum.0 += sum;
@@ -55,7 +54,7 @@ impl Moments {
         }
         match block.design {
             Design::Independent => {}
-            Design::Pairs => values.iter().flat_map(|chunk| chunk.0.as_chunks().0).for_each(|pair| self.add_pair(pair)),
+            Design::Pairs => values.as_chunks().0.iter().for_each(|pair| self.add_pair(pair)),
             Design::Scrambles(scrambles) => {
                 self.scrambles.resize(scrambles, (0, Whole(0)));
                 let of = &mut self.scrambles[block.scramble()];
@@ -137,14 +136,12 @@ impl Moments {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Column;
     use super::*;
 
     fn of(values: &[f64], design: Design) -> (Moments, Paths) {
         let mut it = Moments::default();
         for (index, values) in values.chunks(4).enumerate() {
-            let column: Column = values.iter().copied().collect();
-            it.add(column.chunks(), &Block { design, first: index as u64 * 4, lanes: values.len() });
+            it.add(values, &Block { design, first: index as u64 * 4, lanes: values.len() });
         }
         (it, Paths { design, done: values.len() as u64 })
     }

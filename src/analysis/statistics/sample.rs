@@ -4,7 +4,6 @@ use super::design::{Block, Paths};
 use super::distribution::{Cell, Distribution, Share, mean_of_highest, mean_of_lowest, quantile};
 use super::summary::{Bin, Chance, Quantile, Shortfall, Summary};
 use super::{Moments, Times};
-use crate::engine::lanes::Chunk;
 use crate::engine::outcome::Figure;
 use crate::model::Type;
 use crate::quantity::sums::Clustered;
@@ -36,7 +35,7 @@ const fn of(part: u32) -> Share {
 }
 
 impl Sample {
-    pub fn add(&mut self, values: &[Chunk], block: &Block) {
+    pub fn add(&mut self, values: &[f64], block: &Block) {
         self.moments.add(values, block);
         self.distribution.add(values);
     }
@@ -173,7 +172,7 @@ pub fn chance(counted: &Clustered) -> Chance {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::statistics::{Column, Design};
+    use crate::analysis::statistics::Design;
 
     #[test]
     fn no_loss_at_all_has_a_bin_of_its_own() {
@@ -189,8 +188,7 @@ mod tests {
     fn a_histogram_holds_every_path_in_order() {
         let values: Vec<f64> = (0..5_000).map(|it| f64::from(it * it % 4_999) * 1e9).collect();
         let mut sample = Sample::default();
-        let column: Column = values.iter().copied().collect();
-        sample.add(column.chunks(), &Block { design: Design::Independent, first: 0, lanes: values.len() });
+        sample.add(&values, &Block { design: Design::Independent, first: 0, lanes: values.len() });
         let paths = Paths { design: Design::Independent, done: 5_000 };
         let summary = sample.summary(&paths, &ratio_type());
         assert_eq!(summary.histogram.iter().map(|bin| bin.count).sum::<u64>(), 5_000);
@@ -208,8 +206,7 @@ mod tests {
         let mut sample = Sample::default();
         let paths = Paths { design: Design::Independent, done: 3 };
         assert!(sample.summary(&paths, &ratio_type()).histogram.is_empty());
-        let column: Column = [5.0, 5.0, f64::NAN].into_iter().collect();
-        sample.add(column.chunks(), &Block { design: Design::Independent, first: 0, lanes: 3 });
+        sample.add(&[5.0, 5.0, f64::NAN], &Block { design: Design::Independent, first: 0, lanes: 3 });
         let summary = sample.summary(&paths, &ratio_type());
         assert_eq!((summary.available, summary.not_available, summary.histogram.len()), (2, 1, 1));
         assert_eq!(summary.histogram[0].from, summary.histogram[0].to);

@@ -1,9 +1,8 @@
 //! The values of a row over paths, for the bands of a fan: counted in bins, kept as they are only while few.
 
+use super::bins::{self, Total};
 use super::cell::bounds;
 use super::distribution::Share;
-use super::window::Window;
-use crate::engine::lanes::Chunk;
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 const BITS: u32 = 8;
 
 /// Paths by bin.
-type Bins = Window<u64, BITS>;
+type Bins = bins::Bins<u64, BITS>;
 
 /// Values that all the tallies of a study may keep as they are.
 const MOST_EXACT: usize = 1 << 22;
@@ -19,6 +18,18 @@ const MOST_EXACT: usize = 1 << 22;
 /// Values that one of so many tallies may keep.
 pub fn room(tallies: usize) -> usize {
     (MOST_EXACT / tallies.max(1)).clamp(64, 4_096)
+}
+
+impl Total for u64 {
+    const SUMS: bool = false;
+
+    fn gain(&mut self, count: u64, _: i128) {
+        *self += count;
+    }
+
+    fn merge(&mut self, other: &u64) {
+        *self = self.saturating_add(*other);
+    }
 }
 
 /// Paths without a value (NaN) are left out. It depends on the set of values and on the room alone.
@@ -32,15 +43,15 @@ pub struct Tally {
 
 impl Tally {
     pub fn new(room: usize) -> Tally {
-        Tally { room, count: 0, exact: Vec::new(), bins: Window::new() }
+        Tally { room, count: 0, exact: Vec::new(), bins: Bins::new() }
     }
 
-    pub fn add(&mut self, values: &[Chunk]) {
+    pub fn add(&mut self, values: &[f64]) {
         if self.bins.is_empty() {
-            values.iter().flat_map(|chunk| chunk.0).filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
+            values.iter().copied().filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
             self.coarsen();
         } else {
-            self.count += self.bins.add(values, |count, _| *count += 1).known;
+            self.count += self.bins.add(values).known;
         }
     }
 
@@ -59,7 +70,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Tally) {
         self.count = self.count.saturating_add(other.count);
         self.exact.extend_from_slice(&other.exact);
-        self.bins.merge(&other.bins, |own, other| *own = own.saturating_add(*other));
+        self.bins.merge(&other.bins);
         self.coarsen();
     }
 
@@ -129,8 +140,7 @@ impl<'de> Deserialize<'de> for Tally {
             if !Bins::has(page, bin) {
                 return Err(serde::de::Error::custom(format!("there is no bin {page}, {bin}")));
             }
-            let into = it.bins.at(page, bin);
-            *into = into.saturating_add(count);
+            it.bins.at(page, bin).merge(&count);
             it.count = it.count.saturating_add(count);
         }
         it.coarsen();
@@ -140,12 +150,11 @@ impl<'de> Deserialize<'de> for Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Column;
     use super::*;
 
     fn all(values: &[f64], room: usize) -> Tally {
         let mut it = Tally::new(room);
-        values.chunks(128).for_each(|values| it.add(values.iter().copied().collect::<Column>().chunks()));
+        values.chunks(128).for_each(|values| it.add(values));
         it
     }
 

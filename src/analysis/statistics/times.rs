@@ -1,7 +1,6 @@
 //! When something first happens: paths by row.
 
 use super::design::{Block, Counter, Design, merge_counts};
-use crate::engine::lanes::Chunk;
 use serde::{Deserialize, Serialize};
 
 /// Paths by the row in which something first happens on them; NaN for never.
@@ -20,13 +19,13 @@ impl Times {
         Times { hits: vec![0; rows], same: vec![0; rows], later: vec![0; rows], scrambles: Vec::new() }
     }
 
-    pub fn add(&mut self, rows: &[Chunk], block: &Block) {
-        let known = || rows.iter().flat_map(|chunk| chunk.0).filter(|row| !row.is_nan());
+    pub fn add(&mut self, rows: &[f64], block: &Block) {
+        let known = || rows.iter().copied().filter(|row| !row.is_nan());
         known().for_each(|row| self.hits[row as usize] += 1);
         match block.design {
             Design::Independent => {}
             Design::Pairs => {
-                let pairs = rows.iter().flat_map(|chunk| chunk.0.as_chunks().0);
+                let pairs = rows.as_chunks().0.iter();
                 for [one, other] in pairs.filter(|[one, other]| !one.is_nan() && !other.is_nan()) {
                     self.later[one.max(*other) as usize] += 1;
                     self.same[*one as usize] += u64::from(one == other);
@@ -74,7 +73,7 @@ impl Times {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::statistics::{Column, Mask};
+    use crate::analysis::statistics::Mask;
 
     #[test]
     fn rows_count_as_masks_do() {
@@ -82,7 +81,7 @@ mod tests {
         for design in [Design::Independent, Design::Pairs, Design::Scrambles(2)] {
             let block = Block { design, first: 0, lanes: 64 };
             let mut times = Times::new(5);
-            times.add(rows.iter().copied().collect::<Column>().chunks(), &block);
+            times.add(&rows, &block);
             for row in 0..5 {
                 let (mut at, mut by) = (Counter::default(), Counter::default());
                 at.add(&Mask::from_fn(64, |lane| rows[lane] == row as f64), &block);

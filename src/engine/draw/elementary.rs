@@ -121,9 +121,12 @@ pub fn rounded(x: f64) -> (f64, u32) {
 }
 
 /// The nearest whole number, halves up, of a number that is not negative.
+///
+/// The float below ½ is what is added: with ½ itself the float below ½ would come out as 1, and beyond 2⁵² an odd number
+/// as the even one above it. A half is near enough to the next whole number to be rounded there.
 #[inline(always)]
 pub fn nearest(x: f64) -> f64 {
-    let even = (x + TWO_52) - TWO_52;
-    let up = if x - even == 0.5 { even + 1.0 } else { even };
-    if x < TWO_52 { up } else { x }
+    (x + BELOW_HALF).floor()
 }
+
+const BELOW_HALF: f64 = 0.5 - f64::EPSILON / 4.0;

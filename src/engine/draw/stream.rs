@@ -137,12 +137,20 @@ impl Stream {
     fn pair(&self, first: u64, row: usize, pair: usize, even: &mut Strip, odd: &mut Strip) {
         let number = Purpose::Normals.number(pair);
         let paired = u64::from(self.paired);
+        // A step at a time over all lanes: each is a chain that waits for itself, and other lanes fill the wait.
         for lane in 0..STRIP {
             let path = first.wrapping_add(lane as u64);
             let [u, turn] = self.key.bits(path >> paired, row as u32, number);
-            let radius = (-2.0 * ln(unit(u))).sqrt();
-            let radius = f64::from_bits(radius.to_bits() ^ (path & paired) << 63);
-            let (cos, sin) = cos_sin_of_turn(unit(turn));
+            even.0[lane] = unit(u);
+            odd.0[lane] = unit(turn);
+        }
+        for lane in 0..STRIP {
+            let path = first.wrapping_add(lane as u64);
+            let radius = (-2.0 * ln(even.0[lane])).sqrt();
+            even.0[lane] = f64::from_bits(radius.to_bits() ^ (path & paired) << 63);
+        }
+        for lane in 0..STRIP {
+            let (radius, (cos, sin)) = (even.0[lane], cos_sin_of_turn(odd.0[lane]));
             even.0[lane] = radius * cos;
             odd.0[lane] = radius * sin;
         }

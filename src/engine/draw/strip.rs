@@ -3,7 +3,7 @@
 use crate::engine::lanes::{Chunk, WIDTH};
 
 /// Paths in a strip.
-pub const STRIP: usize = 64;
+pub const STRIP: usize = 128;
 
 /// One number a path.
 #[derive(Debug, Clone, Copy)]

@@ -1,0 +1,286 @@
+//! Values by bin, from the page of the least to the page of the greatest.
+//!
+//! A path adds to a bin of each figure and of each row of a fan, anywhere in it. What was added of late is counted in two
+//! bytes a bin, so that the bins of all of them stay near the processor; now and then it goes over to the totals. Nobody
+//! sees the difference.
+
+use super::cell::{PAGES, key, key_at, place, rest, sum};
+use super::mask::MOST_LANES;
+use crate::engine::dispatch::{Kernel, dispatch};
+use std::fmt::{self, Debug, Formatter};
+
+/// What a bin knows of its values.
+pub trait Total: Copy + Default + PartialEq + Debug {
+    /// Whether it wants to know what they come to.
+    const SUMS: bool;
+
+    fn gain(&mut self, count: u64, sum: i128);
+
+    /// Stays at the largest where a damaged file would take it beyond.
+    fn merge(&mut self, other: &Self);
+}
+
+/// 2^`BITS` bins a page. Which there are depends on the set of values alone.
+#[derive(Clone)]
+pub struct Bins<T, const BITS: u32> {
+    /// Number of the first bin.
+    first: i64,
+    totals: Vec<T>,
+    /// Of late; before the bins one more, for paths without a value.
+    counts: Vec<u16>,
+    /// Of late, the same way: see [`rest`]. Empty where no total wants a sum.
+    rests: Vec<u64>,
+    /// Paths added of late: no count is larger.
+    paths: usize,
+}
+
+/// Of the values of a block.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    pub known: u64,
+    pub least: f64,
+    pub most: f64,
+}
+
+impl Spread {
+    const NONE: Spread = Spread { known: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
+
+    fn with(self, other: Spread) -> Spread {
+        Spread { known: self.known + other.known, least: self.least.min(other.least), most: self.most.max(other.most) }
+    }
+}
+
+/// Paths between two transfers: counts stay below 2^16, sums of as many rests below 2^64.
+const MOST_PATHS: usize = u16::MAX as usize;
+
+impl<T: Total, const BITS: u32> Bins<T, BITS> {
+    pub fn new() -> Bins<T, BITS> {
+        Bins { first: 0, totals: Vec::new(), counts: vec![0], rests: Vec::new(), paths: 0 }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.totals.is_empty()
+    }
+
+    /// Whether there can be such a bin.
+    pub fn has(page: usize, bin: usize) -> bool {
+        page < PAGES && bin < 1 << BITS
+    }
+
+    /// Each value to its bin.
+    pub fn add(&mut self, values: &[f64]) -> Spread {
+        values.chunks(MOST_LANES).fold(Spread::NONE, |all, block| all.with(self.add_block(block)))
+    }
+
+    fn add_block(&mut self, values: &[f64]) -> Spread {
+        let mut at = [0; MOST_LANES];
+        let mut find = |first| dispatch(Find::<BITS> { values, first, at: &mut at });
+        let spread = find(self.first);
+        if spread.known == 0 {
+            return Spread::NONE;
+        }
+        if self.reach(key::<BITS>(spread.least), key::<BITS>(spread.most)) {
+            find(self.first);
+        }
+        if self.paths + values.len() > MOST_PATHS {
+            self.transfer();
+        }
+        self.paths += values.len();
+        for (&value, &at) in values.iter().zip(&at) {
+            let count = &mut self.counts[at as usize];
+            *count = count.wrapping_add(1);
+            if T::SUMS {
+                let sum = &mut self.rests[at as usize];
+                *sum = sum.wrapping_add(rest::<BITS>(value));
+            }
+        }
+        spread
+    }
+
+    /// The total of a value's bin, to add to.
+    pub fn of(&mut self, value: f64) -> &mut T {
+        self.numbered(key::<BITS>(value))
+    }
+
+    /// The total of a bin by its place, of those that there can be.
+    pub fn at(&mut self, page: usize, bin: usize) -> &mut T {
+        self.numbered(key_at::<BITS>(page, bin))
+    }
+
+    fn numbered(&mut self, key: i64) -> &mut T {
+        self.reach(key, key);
+        &mut self.totals[(key - self.first) as usize]
+    }
+
+    /// Makes room for the pages of two bins and all between them; whether there was none.
+    fn reach(&mut self, least: i64, most: i64) -> bool {
+        let page = |key: i64| key >> BITS << BITS;
+        let (mut first, mut end) = (page(least), page(most) + (1 << BITS));
+        let until = self.first + self.totals.len() as i64;
+        if !self.is_empty() {
+            if self.first <= first && end <= until {
+                return false;
+            }
+            (first, end) = (first.min(self.first), end.max(until));
+        }
+        self.transfer();
+        let bins = (end - first) as usize;
+        let mut totals = vec![T::default(); bins];
+        if !self.is_empty() {
+            let from = (self.first - first) as usize;
+            totals[from..from + self.totals.len()].copy_from_slice(&self.totals);
+        }
+        let rests = if T::SUMS { vec![0; bins + 1] } else { Vec::new() };
+        *self = Bins { first, totals, counts: vec![0; bins + 1], rests, paths: 0 };
+        true
+    }
+
+    /// Adds what came of late to the totals.
+    fn transfer(&mut self) {
+        for index in 0..self.totals.len() {
+            self.totals[index] = self.total(index);
+        }
+        self.counts.fill(0);
+        self.rests.fill(0);
+        self.paths = 0;
+    }
+
+    /// A bin's total with what came of late.
+    fn total(&self, index: usize) -> T {
+        let mut total = self.totals[index];
+        let count = self.counts[index + 1];
+        if count > 0 {
+            let sum =
+                if T::SUMS { sum::<BITS>(self.first + index as i64, count.into(), self.rests[index + 1]) } else { 0 };
+            total.gain(count.into(), sum);
+        }
+        total
+    }
+
+    pub fn merge(&mut self, other: &Bins<T, BITS>) {
+        if !other.is_empty() {
+            self.reach(other.first, other.first + other.totals.len() as i64 - 1);
+            for (page, bin, total) in other.each() {
+                self.at(page, bin).merge(&total);
+            }
+        }
+    }
+
+    /// Page, bin and what is in it, ascending; without those in which nothing is.
+    pub fn each(&self) -> impl Iterator<Item = (usize, usize, T)> + '_ {
+        let totals = (0..self.totals.len()).map(|index| (index, self.total(index)));
+        totals.filter(|(_, total)| *total != T::default()).map(|(index, total)| {
+            let (page, bin) = place::<BITS>(self.first + index as i64);
+            (page, bin, total)
+        })
+    }
+}
+
+impl<T: Total, const BITS: u32> PartialEq for Bins<T, BITS> {
+    fn eq(&self, other: &Bins<T, BITS>) -> bool {
+        self.each().eq(other.each())
+    }
+}
+
+/// What is in it: thousands of empty bins say nothing.
+impl<T: Total, const BITS: u32> Debug for Bins<T, BITS> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.each()).finish()
+    }
+}
+
+/// Where the values of a block fall, counted from a first bin, which is 1; 0 for n/a. Beyond the bins that there are, what
+/// is found means nothing.
+struct Find<'a, const BITS: u32> {
+    values: &'a [f64],
+    first: i64,
+    at: &'a mut [u32; MOST_LANES],
+}
+
+impl<const BITS: u32> Kernel for Find<'_, BITS> {
+    type Output = Spread;
+
+    #[inline(always)]
+    fn run(self) -> Spread {
+        let before = self.first.wrapping_sub(1);
+        let (mut least, mut most, mut known) = (i64::MAX, i64::MIN, 0u64);
+        for (&value, at) in self.values.iter().zip(self.at) {
+            let known_here = !value.is_nan();
+            let order = order(value);
+            least = least.min(if known_here { order } else { i64::MAX });
+            most = most.max(if known_here { order } else { i64::MIN });
+            known = known.wrapping_add(u64::from(known_here));
+            *at = if known_here { key::<BITS>(value).wrapping_sub(before) as u32 } else { 0 };
+        }
+        Spread { known, least: from_order(least), most: from_order(most) }
+    }
+}
+
+/// A whole number in the order of the floats: compared as one, it goes by lanes.
+#[inline(always)]
+fn order(value: f64) -> i64 {
+    let bits = (value + 0.0).to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
+fn from_order(order: i64) -> f64 {
+    f64::from_bits((order ^ (((order >> 63) as u64) >> 1) as i64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::distribution::Cell;
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Of any size and sign, some zero, some n/a.
+    fn figure(index: u64) -> f64 {
+        let word = index.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let size = ((word >> 12) as f64 / 2f64.powi((word % 45) as i32)).floor();
+        match word % 11 {
+            0 => f64::NAN,
+            1 => 0.0,
+            2..5 => -size,
+            _ => size,
+        }
+    }
+
+    /// More values than go into the small counts, one by one the slow way.
+    #[test]
+    fn bins_hold_what_each_value_adds() {
+        let mut bins = Bins::<Cell, 10>::new();
+        let mut expected = BTreeMap::<(usize, usize), Cell>::new();
+        for block in 0..400u64 {
+            let lanes = if block % 7 == 0 { 101 } else { 256 };
+            // The first blocks are narrow: the bins have to move later on.
+            let value = |lane: u64| if block < 100 { 1e9 + (lane * block) as f64 } else { figure(block * 256 + lane) };
+            let values: Vec<f64> = (0..lanes).map(value).collect();
+            let known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+            let spread = bins.add(&values);
+            assert_eq!(spread.known, known.len() as u64);
+            assert_eq!(spread.least, known.iter().copied().fold(f64::INFINITY, f64::min));
+            assert_eq!(spread.most, known.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+            for value in known {
+                let cell = expected.entry(place::<10>(key::<10>(value))).or_default();
+                cell.gain(1, value as i128);
+            }
+        }
+        let found: Vec<_> = bins.each().collect();
+        assert_eq!(found, expected.into_iter().map(|((page, bin), cell)| (page, bin, cell)).collect::<Vec<_>>());
+        let mut merged = Bins::new();
+        merged.merge(&bins);
+        assert_eq!(merged, bins);
+    }
+
+    #[test]
+    fn a_bin_takes_as_many_as_there_are() {
+        let mut bins = Bins::<Cell, 10>::new();
+        let largest = 9_007_199_254_740_991.0; // 2^53 - 1
+        let column: Vec<f64> = (0..256).map(|_| largest).collect();
+        for _ in 0..1_000 {
+            bins.add(&column);
+        }
+        let all: Vec<Cell> = bins.each().map(|(_, _, cell)| cell).collect();
+        assert_eq!(all, [Cell { count: 256_000, sum: 256_000 * largest as i128 }]);
+    }
+}
