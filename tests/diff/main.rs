@@ -249,3 +249,38 @@ fn each_change_is_told_in_the_words_of_the_deal() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+/// What is told of the base when a text is written otherwise.
+fn told_of_base(name: &str, old: &str, new: &str) -> Vec<String> {
+    let text = fs::read_to_string(folder().join(name)).unwrap();
+    assert!(text.contains(old), "{name} has no `{old}`");
+    let (before, after) = (check(name, &text).unwrap(), check(name, &text.replace(old, new)).unwrap());
+    let names = terms(before.read(), after.read()).names;
+    let worlds = outcomes(before.read(), after.read(), &names, Some("base"), &Limits::default()).unwrap();
+    worlds.iter().flat_map(|world| world.changes.iter().map(|it| it.line())).collect()
+}
+
+/// Five equal parts of principal, a year apart: an average life of (1 + 2 + 3 + 4 + 5) / 5 years. Paid in full, a loan
+/// returns its coupon.
+#[test]
+fn lives_and_returns_are_those_by_hand() {
+    let first = "  opex:      pay opex\n  interest:  pay interest on Loan else from Trap\n  \
+                 principal: pay scheduled principal on Loan else from Trap\n";
+    let then = "  interest:  pay interest on Loan else from Trap\n  \
+                principal: pay scheduled principal on Loan else from Trap\n  opex:      pay opex\n";
+    let told = told_of_base("rent-deflation.deal", first, then);
+    let ends = |of: &str, value: &str| told.iter().any(|it| it.starts_with(of) && it.ends_with(value));
+    assert!(ends("Loan: average life ", " → 3.00 years"), "{told:?}");
+    assert!(ends("Loan: return ", " → 9.00% per year"), "{told:?}");
+    assert!(ends("Loan: repaid on never", " → 2030-12-31"), "{told:?}");
+}
+
+#[test]
+fn what_happens_to_a_new_level_is_told_and_a_moved_one_is_the_same() {
+    let level = "  below 1.25x:";
+    let told =
+        told_of_base("rent-deflation.deal", level, &format!("  below 1.10x: enter lockup until passed\n{level}"));
+    assert!(told.iter().any(|it| it == "DSCR below 1.10x: first breach none → 2028-12-31"), "{told:?}");
+    let told = told_of_base("rent-deflation.deal", "1.35x", "1.30x");
+    assert!(told.iter().any(|it| it.starts_with("DSCR below 1.30x: least headroom -1.2201x on ")), "{told:?}");
+}
