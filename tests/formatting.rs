@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod beside;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use beside::Beside;
 use indenture::analysis::{Limits, drive, explicit};
 use indenture::compile::Case;
 use indenture::library::label;
 use indenture::model::ScenarioId;
 use indenture::report::unified::unified;
-use indenture::source::{MemoryFiles, SourceId, Sources};
+use indenture::source::{SourceId, Sources};
 use indenture::syntax::format::format;
 use indenture::syntax::{parse, print};
 
@@ -275,18 +278,13 @@ fn long_lines_are_cut_where_a_line_may_go_on() {
 /// Said or assumed, a default is the same.
 #[test]
 fn a_default_written_out_changes_no_figure() {
-    let folder = root().join("examples");
-    let mut disk = MemoryFiles::new();
-    for name in ["sofr.csv", "btc.csv"] {
-        disk = disk.with(format!("market/{name}"), fs::read(folder.join("market").join(name)).unwrap());
-    }
     let mut written = 0;
     for (place, text) in deals().into_iter().filter(|(place, _)| place.contains("examples")) {
         let mut sources = Sources::new();
         let source = sources.add("a.deal", &*text);
-        let told = explicit(source, &mut sources, &disk).unwrap_or_else(|silent| panic!("{place}: {silent:?}"));
+        let told = explicit(source, &mut sources, &Beside).unwrap_or_else(|silent| panic!("{place}: {silent:?}"));
         let outcomes = |text: &str| {
-            let (model, problems) = indenture::read(text, "a.deal", &mut Sources::new(), &disk);
+            let (model, problems) = indenture::read(text, "a.deal", &mut Sources::new(), &Beside);
             let model = model.unwrap_or_else(|| panic!("{place}: {problems:?}"));
             let each = (0..model.scenarios.len()).map(|at| {
                 let driven = drive(&model, &Case::of(ScenarioId(at as u32)), &Limits::default()).unwrap();

@@ -7,8 +7,10 @@
     reason = "a test that cannot go on should stop"
 )]
 
+mod beside;
 mod deals;
 
+use beside::{Beside, folder};
 use deals::{Deal, Spelling};
 use indenture::analysis::{Driven, Limits, drive};
 use indenture::compile::Case;
@@ -368,13 +370,8 @@ fn what_is_printed_reads_back() {
 
 #[test]
 fn what_is_printed_of_an_example_reads_back() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let mut files = MemoryFiles::new();
-    for name in ["sofr.csv", "btc.csv"] {
-        files = files.with(format!("market/{name}"), std::fs::read(folder.join("market").join(name)).unwrap());
-    }
     let mut examples = 0;
-    for entry in std::fs::read_dir(&folder).unwrap() {
+    for entry in std::fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_none_or(|it| it != "deal") {
             continue;
@@ -383,7 +380,7 @@ fn what_is_printed_of_an_example_reads_back() {
         let once = printed(&text);
         assert_eq!(printed(&once), once, "{}", path.display());
         let rows = |text: &str| {
-            let (model, problems) = indenture::read(text, "example.deal", &mut Sources::new(), &files);
+            let (model, problems) = indenture::read(text, "example.deal", &mut Sources::new(), &Beside);
             let model = model.unwrap_or_else(|| panic!("{}: {problems:?}", path.display()));
             let driven = drive(&model, &Case::of(ScenarioId(0)), &Limits::default());
             driven.unwrap_or_else(|problem| panic!("{}: {problem:?}", path.display())).run.rows

@@ -175,6 +175,7 @@ fn a_block_that_lacks_something_waits_for_it() {
     assert!(text.contains("`account Reserve`") && text.contains("`spare`: money in USD"), "{text}");
     assert!(ask(&mut session, ":list waiting").contains("(none)"));
     assert!(ask(&mut session, "spare").contains("USD 10,000,000.00"));
+    assert!(!session.any_failed());
 }
 
 #[test]
@@ -219,6 +220,17 @@ fn a_broken_file_is_told_and_taken_once_it_is_mended() {
     assert!(say(&mut session, ":help").contains(":until"));
     world.set("loan.deal", LOAN);
     assert!(ask(&mut session, "min(DSCR.value)").contains("checks now"));
+}
+
+#[test]
+fn a_file_that_is_there_at_last_is_taken() {
+    let world = Memory::with("loan.deal", &format!("{LOAN}\nimport More from \"more.deal\"\n"));
+    let (mut session, opening) = Session::open(&world, Some("loan.deal"), Look::default());
+    assert!(opening.text().contains("`more.deal` does not exist"), "{}", opening.text());
+    assert!(session.line("half").failed());
+    world.set("more.deal", "half = CFADS / 2\n");
+    let told = ask(&mut session, "half");
+    assert!(told.starts_with("`loan.deal` changed: checks now\n"), "{told}");
 }
 
 #[test]
@@ -299,6 +311,8 @@ fn a_line_that_fails_is_the_exit_code_however_it_came() {
     assert_eq!(code(&[loan], "account A {\n"), Some(1));
     assert_eq!(code(&[loan], ":quit\nnothing\n"), Some(0));
     assert_eq!(code(&["examples/none.deal"], ""), Some(2));
+    assert_eq!(code(&["examples"], ""), Some(2));
+    assert_eq!(code(&["--script", "examples"], ""), Some(2));
     assert_eq!(code(&[loan, "--script", "none"], ""), Some(2));
     assert_eq!(code(&[loan, "--under", "Nothing", "-e", "1"], ""), Some(2));
     assert_eq!(code(&["--script", "x", "-e", "1"], ""), Some(2));

@@ -3,31 +3,31 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+mod beside;
+
+use beside::{Beside, folder};
 use indenture::analysis::simulate::{Manner, Unwatched};
 use indenture::analysis::{Limits, Reversal, Solution, Sweep, Tornado, reverse, solve, sweep, tornado};
 use indenture::compile::{Case, compile};
 use indenture::engine::exact;
 use indenture::engine::outcome::{Asked, Figure, Outcome};
 use indenture::model::{Lever, LeverTarget, Model, Question, ScenarioId, Study, TestInput};
-use indenture::source::{MemoryFiles, Sources};
-use std::path::Path;
+use indenture::source::Sources;
 
 const LEVERS: &str = include_str!("levers.deal");
 
 /// The deal with one more study.
 fn asked(deal: &str, study: &str) -> (Model, Study) {
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
-    let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
     let mut sources = Sources::new();
     let (deal, study) = (sources.add("deal.deal", deal), sources.add("asked", format!("study {{\n{study}\n}}\n")));
-    let (model, problems) = indenture::read_with_study(deal, study, &mut sources, &files);
+    let (model, problems) = indenture::read_with_study(deal, study, &mut sources, &Beside);
     let model = model.unwrap_or_else(|| panic!("{:?}", problems.iter().map(|it| &it.message).collect::<Vec<_>>()));
     let study = model.studies.last().expect("the study asked").clone();
     (model, study)
 }
 
 fn example(name: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name)).unwrap()
+    std::fs::read_to_string(folder().join(name)).unwrap()
 }
 
 fn with<T>(threads: usize, work: impl FnOnce(&Manner) -> T) -> T {
@@ -401,9 +401,7 @@ fn the_value_at_which_the_senior_begins_to_lose() {
 fn the_studies_of_the_examples_run() {
     let mut asked = 0;
     for name in ["rent-deflation.deal", "sculpted-loan.deal", "enforcement.deal", "helios.deal"] {
-        let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/market/sofr.csv");
-        let files = MemoryFiles::new().with("market/sofr.csv", std::fs::read_to_string(table).unwrap());
-        let (model, _) = indenture::read(&example(name), name, &mut Sources::new(), &files);
+        let (model, _) = indenture::read(&example(name), name, &mut Sources::new(), &Beside);
         let model = model.unwrap();
         for study in &model.studies {
             asked += 1;

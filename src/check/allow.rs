@@ -1,5 +1,7 @@
 //! `allow`: which lint is meant, and where it is told to be silent.
 
+use std::collections::BTreeMap;
+
 use super::codes;
 use super::phrase::element_span;
 use crate::diagnostic::Diagnostic;
@@ -9,11 +11,20 @@ use crate::model::Allowance;
 use crate::source::{Sources, Span};
 use crate::syntax::ast::{Allow, Block, Body, File, Item, Line, Name};
 
+/// What may be named after `of`, and where it is.
+type Places = BTreeMap<String, Span>;
+
+/// Mistakes after which nothing is suggested any more: they are counted and not shown.
+const SUGGESTED: usize = 100;
+
 /// Every `allow` of a deal, as its author wrote it: amendments change none.
 pub(super) fn allowances(file: &File, sources: &Sources) -> (Vec<Allowance>, Vec<Diagnostic>) {
     let mut reading = Reading { sources, found: Vec::new(), problems: Vec::new() };
+    let places = if file.allows.is_empty() { Places::new() } else { reading.of_file(file) };
     for allow in &file.allows {
-        reading.outside(allow, file);
+        let source = allow.span.source;
+        let whole = Span { source, start: 0, end: sources.text(source).len() as u32 };
+        reading.read(allow, whole, &places, "block or line of the deal");
     }
     for item in &file.items {
         if let Item::Block(block) = item {
@@ -30,33 +41,14 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Of its file, or of the block or line that it names.
-    fn outside(&mut self, allow: &Allow, file: &File) {
-        let source = allow.span.source;
-        let whole = Span { source, start: 0, end: self.sources.text(source).len() as u32 };
-        let within = match &allow.of {
-            None => Some(whole),
-            Some(of) => {
-                let named: Vec<(String, Span)> = file.items.iter().flat_map(|item| self.places(item)).collect();
-                self.named(of, &named, "block or line of the deal")
-            }
-        };
-        self.keep(allow, within);
-    }
-
     fn block(&mut self, block: &Block) {
-        let lines: &[Line] = match &block.body {
-            Body::Lines(lines) => lines,
-            Body::Phrase(_) | Body::None => &[],
-        };
-        for allow in &block.allows {
-            let within = match &allow.of {
-                None => Some(block.span),
-                Some(of) => self.named(of, &self.terms(lines), "line of this block"),
-            };
-            self.keep(allow, within);
+        if !block.allows.is_empty() {
+            let places = self.of_lines(lines(block), "").collect();
+            for allow in &block.allows {
+                self.read(allow, block.span, &places, "line of this block");
+            }
         }
-        for line in lines {
+        for line in lines(block) {
             if let Line::Nested(nested) = line {
                 self.block(nested);
             }
@@ -64,63 +56,79 @@ impl Reading<'_> {
     }
 
     /// What an `allow` outside all blocks may name: `Senior`, `Payments.trap`, `CFADS`.
-    fn places(&self, item: &Item) -> Vec<(String, Span)> {
-        match item {
-            Item::Computed(line) => vec![(line.name.text.clone(), line.span)],
-            Item::Block(block) => {
-                let name = block.handle.as_ref().map_or_else(|| self.text(block.kind_span), |it| it.text.clone());
-                let inner = match &block.body {
-                    Body::Lines(lines) => self.terms(lines),
-                    Body::Phrase(_) | Body::None => Vec::new(),
-                };
-                let inner = inner.into_iter().map(|(label, span)| (format!("{name}.{label}"), span));
-                [(name.clone(), block.span)].into_iter().chain(inner).collect()
+    fn of_file(&self, file: &File) -> Places {
+        let mut places = Places::new();
+        for item in &file.items {
+            match item {
+                Item::Computed(line) => {
+                    places.insert(line.name.text.clone(), line.span);
+                }
+                Item::Block(block) => {
+                    let handle = block.handle.as_ref().map(|handle| handle.text.clone());
+                    let name = handle.unwrap_or_else(|| self.text(block.kind_span));
+                    places.extend(self.of_lines(lines(block), &format!("{name}.")));
+                    places.insert(name, block.span);
+                }
             }
         }
+        places
     }
 
     /// Lines by what stands before their colon.
-    fn terms(&self, lines: &[Line]) -> Vec<(String, Span)> {
-        let labelled = lines.iter().filter_map(|line| match line {
+    fn of_lines<'l>(&'l self, lines: &'l [Line], before: &'l str) -> impl Iterator<Item = (String, Span)> + 'l {
+        lines.iter().filter_map(move |line| match line {
             Line::Labelled(line) => {
-                let from = line.head.first().map_or(line.head_span, element_span);
-                Some((self.text(line.head_span), Span { start: from.start, ..line.span }))
+                let start = line.head.first().map_or(line.head_span, element_span).start;
+                Some((format!("{before}{}", self.text(line.head_span)), Span { start, ..line.span }))
             }
             _ => None,
-        });
-        labelled.collect()
+        })
     }
 
-    fn named(&mut self, of: &Name, places: &[(String, Span)], what: &str) -> Option<Span> {
-        let found = places.iter().find(|(name, _)| *name == of.text);
+    /// Without an `of` it holds for `whole`.
+    fn read(&mut self, allow: &Allow, whole: Span, places: &Places, what: &str) {
+        let lint = LINTS.iter().find(|lint| lint.name == allow.lint.text);
+        if lint.is_none() {
+            let help = self.suggested(&allow.lint, LINTS.iter().map(|lint| lint.name));
+            let help = help.unwrap_or_else(|| "`deal lint --help` names them all".to_owned());
+            let message = format!("there is no lint called `{}`", allow.lint.text);
+            self.problems.push(Diagnostic::error(codes::UNKNOWN_WORD, allow.lint.span, message).help(help));
+        }
+        let within = match &allow.of {
+            None => Some(whole),
+            Some(of) => self.named(of, places, what),
+        };
+        if let (Some(lint), Some(within)) = (lint, within) {
+            let reason = allow.reason.text.clone();
+            self.found.push(Allowance { lint: lint.name, reason, place: allow.span, within });
+        }
+    }
+
+    fn named(&mut self, of: &Name, places: &Places, what: &str) -> Option<Span> {
+        let found = places.get(&of.text).copied();
         if found.is_none() {
-            let names = || places.iter().map(|(name, _)| name.as_str());
-            let help = match nearest(&of.text, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write what stands before its colon, as in `of below 1.10x`, or leave out `of`".to_string(),
-            };
+            let help = self.suggested(of, places.keys().map(String::as_str)).unwrap_or_else(|| {
+                "write what stands before its colon, as in `of below 1.10x`, or leave out `of`".to_owned()
+            });
             let message = format!("there is no {what} called `{}`", of.text);
             self.problems.push(Diagnostic::error(codes::UNKNOWN_NAME, of.span, message).help(help));
         }
-        found.map(|(_, span)| *span)
+        found
     }
 
-    fn keep(&mut self, allow: &Allow, within: Option<Span>) {
-        let Some(lint) = LINTS.iter().find(|lint| lint.name == allow.lint.text) else {
-            let help = match nearest(&allow.lint.text, LINTS.iter().map(|lint| lint.name)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "`deal lint --help` names them all".to_string(),
-            };
-            let message = format!("there is no lint called `{}`", allow.lint.text);
-            self.problems.push(Diagnostic::error(codes::UNKNOWN_WORD, allow.lint.span, message).help(help));
-            return;
-        };
-        let Some(within) = within else { return };
-        let reason = allow.reason.text.clone();
-        self.found.push(Allowance { lint: lint.name, reason, place: allow.span, within });
+    fn suggested<'n>(&self, written: &Name, names: impl Iterator<Item = &'n str>) -> Option<String> {
+        let near = if self.problems.len() < SUGGESTED { nearest(&written.text, names) } else { None };
+        near.map(|near| format!("did you mean `{near}`?"))
     }
 
     fn text(&self, place: Span) -> String {
         self.sources.slice(place).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn lines(block: &Block) -> &[Line] {
+    match &block.body {
+        Body::Lines(lines) => lines,
+        Body::Phrase(_) | Body::None => &[],
     }
 }

@@ -10,6 +10,9 @@ use crate::library::shipped::PREFIX;
 use crate::source::{SourceId, Sources, decode, hash_of};
 use crate::syntax::limits::FILE_BYTES;
 
+/// Any file that a deal reads is smaller.
+const LARGEST: usize = 1 << 30;
+
 impl Session<'_> {
     pub(super) fn read_file(&mut self) -> Result<String, Trouble> {
         let read = self.world.files().read(&self.path, FILE_BYTES);
@@ -31,9 +34,11 @@ impl Session<'_> {
                 if let Unread::Broken(broken) = &*unread {
                     self.remember_files(&broken.sources, broken.source);
                 }
+                self.stale = true;
                 return Err(self.broken(&unread, &text, &pieces));
             }
         };
+        self.stale = false;
         self.remember_files(&deal.sources, deal.source);
         let warnings = deal.warnings.clone();
         self.file = text;
@@ -54,11 +59,14 @@ impl Session<'_> {
         let files = self.world.files();
         let mut changed: Vec<String> = Vec::new();
         for (path, known) in &mut self.seen {
-            let now = files.read(path, FILE_BYTES).ok().map(|bytes| hash_of(&bytes));
+            let now = files.read(path, LARGEST).ok().map(|bytes| hash_of(&bytes));
             if now != *known {
                 changed.push(path.clone());
                 *known = now;
             }
+        }
+        if changed.is_empty() && self.stale && self.checks_again() {
+            changed.push(self.path.clone());
         }
         if !changed.is_empty() {
             match self.reload(&changed) {
@@ -66,6 +74,12 @@ impl Session<'_> {
                 Err(trouble) => self.fail(trouble, reply),
             }
         }
+    }
+
+    /// Whether a text that did not check does now: a file that it names may be there at last.
+    fn checks_again(&mut self) -> bool {
+        let pieces = self.standing.all_pieces();
+        self.read_file().is_ok_and(|text| self.read_pieces(&text, &pieces).is_ok())
     }
 
     /// Reads the file again, whether or not it has changed; says what did.

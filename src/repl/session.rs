@@ -29,6 +29,8 @@ pub struct Session<'w> {
     pub(super) file: String,
     /// Hashes of every file that was read, as last seen.
     pub(super) seen: BTreeMap<String, Option<String>>,
+    /// The file says something else than the deal in hand: it did not check.
+    pub(super) stale: bool,
     pub(super) standing: Standing,
     pub(super) past: Vec<(Standing, String)>,
     /// Typed and sound by themselves, but not yet with the deal.
@@ -41,7 +43,7 @@ pub struct Session<'w> {
     pub(super) last: Option<Last>,
     waiting: String,
     ended: bool,
-    any_failed: bool,
+    pub(super) any_failed: bool,
 }
 
 /// What `ans` stands for.
@@ -60,6 +62,7 @@ impl<'w> Session<'w> {
             path: path.unwrap_or_default().to_owned(),
             file: String::new(),
             seen: BTreeMap::new(),
+            stale: false,
             standing: Standing { under: "base".into(), ..Standing::default() },
             past: Vec::new(),
             drafts: Vec::new(),
@@ -195,7 +198,13 @@ impl<'w> Session<'w> {
             true => self.define(entry),
             false => Value::ask(self, entry),
         };
+        // What waits may still be taken.
+        let failed = self.any_failed;
+        let waits = self.drafts.last().is_some_and(|draft| draft.text == entry);
         self.tell(answer, reply);
+        if waits {
+            self.any_failed = failed;
+        }
     }
 
     pub(super) fn tell(&mut self, answer: Answer, reply: &mut Reply) {

@@ -71,6 +71,7 @@ impl Session<'_> {
                     self.drafts = drafts;
                     self.drafts.push(new);
                     if self.drafts.len() > MOST_DRAFTS {
+                        self.any_failed = true;
                         self.drafts.remove(0);
                     }
                     trouble.0.push_str("not taken yet: type what it lacks, type it again, or `:forget` it\n");

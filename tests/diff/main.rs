@@ -3,10 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "../beside/mod.rs"]
+mod beside;
 mod edits;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use indenture::analysis::Limits;
 use indenture::analysis::diff::{Change, Read, Terms, outcomes, terms};
@@ -16,27 +17,24 @@ use indenture::syntax::ast::{Block, BlockKind, Body, Expr, ExprKind, File, Item}
 use indenture::syntax::print;
 use indenture::syntax::walk::each_expression;
 
+use beside::{Beside, folder};
 use edits::EDITS;
 
 /// The files beside the examples, and those of the deal with every construct.
-struct Beside;
+struct Disk;
 
-const HISTORY: &str = "date,rent,coin\n2025-01-15,2.0,1\n2025-01-31,2.2,1\n2025-02-28,2.1,1\n2025-03-31,1.8,1\n";
-const RATINGS: &str = "months,investment grade,speculative grade\n12,0.1,3.5\n24,0.3,8\n";
-
-impl Files for Beside {
-    fn read(&self, path: &str, _: usize) -> Result<Vec<u8>, FileError> {
+impl Files for Disk {
+    fn read(&self, path: &str, limit: usize) -> Result<Vec<u8>, FileError> {
         match path {
             "history.csv" => Ok(HISTORY.into()),
             "ratings.csv" => Ok(RATINGS.into()),
-            path => fs::read(folder().join(path)).map_err(|_| FileError::NotFound),
+            path => Beside.read(path, limit),
         }
     }
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
-}
+const HISTORY: &str = "date,rent,coin\n2025-01-15,2.0,1\n2025-01-31,2.2,1\n2025-02-28,2.1,1\n2025-03-31,1.8,1\n";
+const RATINGS: &str = "months,investment grade,speculative grade\n12,0.1,3.5\n24,0.3,8\n";
 
 fn examples() -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = fs::read_dir(folder())
@@ -60,7 +58,7 @@ struct Checked {
 
 fn check(name: &str, text: &str) -> Option<Checked> {
     let mut sources = Sources::new();
-    let (model, _) = indenture::read(text, name, &mut sources, &Beside);
+    let (model, _) = indenture::read(text, name, &mut sources, &Disk);
     model.map(|model| Checked { model, sources })
 }
 
@@ -239,7 +237,7 @@ fn each_change_is_told_in_the_words_of_the_deal() {
         });
         let before = check(name, &text).unwrap();
         let Some(after) = check(name, &edited) else {
-            let problems = indenture::read(&edited, name, &mut Sources::new(), &Beside).1;
+            let problems = indenture::read(&edited, name, &mut Sources::new(), &Disk).1;
             wrong.push(format!("{name} {edits:?} does not check: {}", problems[0].message));
             continue;
         };
@@ -250,4 +248,39 @@ fn each_change_is_told_in_the_words_of_the_deal() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What is told of the base when a text is written otherwise.
+fn told_of_base(name: &str, old: &str, new: &str) -> Vec<String> {
+    let text = fs::read_to_string(folder().join(name)).unwrap();
+    assert!(text.contains(old), "{name} has no `{old}`");
+    let (before, after) = (check(name, &text).unwrap(), check(name, &text.replace(old, new)).unwrap());
+    let names = terms(before.read(), after.read()).names;
+    let worlds = outcomes(before.read(), after.read(), &names, Some("base"), &Limits::default()).unwrap();
+    worlds.iter().flat_map(|world| world.changes.iter().map(|it| it.line())).collect()
+}
+
+/// Five equal parts of principal, a year apart: an average life of (1 + 2 + 3 + 4 + 5) / 5 years. Paid in full, a loan
+/// returns its coupon.
+#[test]
+fn lives_and_returns_are_those_by_hand() {
+    let first = "  opex:      pay opex\n  interest:  pay interest on Loan else from Trap\n  \
+                 principal: pay scheduled principal on Loan else from Trap\n";
+    let then = "  interest:  pay interest on Loan else from Trap\n  \
+                principal: pay scheduled principal on Loan else from Trap\n  opex:      pay opex\n";
+    let told = told_of_base("rent-deflation.deal", first, then);
+    let ends = |of: &str, value: &str| told.iter().any(|it| it.starts_with(of) && it.ends_with(value));
+    assert!(ends("Loan: average life ", " → 3.00 years"), "{told:?}");
+    assert!(ends("Loan: return ", " → 9.00% per year"), "{told:?}");
+    assert!(ends("Loan: repaid on never", " → 2030-12-31"), "{told:?}");
+}
+
+#[test]
+fn what_happens_to_a_new_level_is_told_and_a_moved_one_is_the_same() {
+    let level = "  below 1.25x:";
+    let told =
+        told_of_base("rent-deflation.deal", level, &format!("  below 1.10x: enter lockup until passed\n{level}"));
+    assert!(told.iter().any(|it| it == "DSCR below 1.10x: first breach none → 2028-12-31"), "{told:?}");
+    let told = told_of_base("rent-deflation.deal", "1.35x", "1.30x");
+    assert!(told.iter().any(|it| it.starts_with("DSCR below 1.30x: least headroom -1.2201x on ")), "{told:?}");
 }

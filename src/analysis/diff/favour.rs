@@ -21,7 +21,7 @@ impl Favour {
         }
     }
 
-    fn other(self) -> Favour {
+    pub fn other(self) -> Favour {
         match self {
             Favour::Lender => Favour::Borrower,
             Favour::Borrower => Favour::Lender,

@@ -165,7 +165,7 @@ fn signatures(facts: &[Fact]) -> ByMark {
     found
 }
 
-/// The deal with other names. A lever is a name too, put together of others.
+/// The deal with other names. Levers and clauses have names put together of others.
 fn with_names(model: &Model, renames: &[Rename]) -> Model {
     let mut renamed = model.clone();
     let new_name = |kind: Kind, name: &str| {
@@ -186,12 +186,10 @@ fn with_names(model: &Model, renames: &[Rename]) -> Model {
         }
     }
     for lever in renamed.studies.iter_mut().flat_map(|study| levers(&mut study.asks)) {
-        let local = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
-        let part = |part: &str| {
-            let known = renames.iter().find(|it| local(&it.before) == part);
-            known.map_or_else(|| part.to_owned(), |it| local(&it.after))
-        };
-        lever.name = lever.name.split('.').map(part).collect::<Vec<_>>().join(".");
+        lever.name = respelt(&lever.name, renames);
+    }
+    for clause in &mut renamed.clauses {
+        clause.name = respelt(&clause.name, renames);
     }
     renamed
 }
@@ -204,4 +202,16 @@ fn levers(asks: &mut Question) -> Vec<&mut Lever> {
         Question::Reverse(reverse) => reverse.levers.iter_mut().map(|it| &mut it.by.lever).collect(),
         Question::Tornado(brackets) => brackets.iter_mut().map(|it| &mut it.lever).collect(),
     }
+}
+
+/// A text with the new names in place of the old ones.
+fn respelt(text: &str, renames: &[Rename]) -> String {
+    let local = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let words = text.split_inclusive(|c| !is_name(c)).map(|piece| {
+        let (word, rest) = piece.split_at(piece.find(|c| !is_name(c)).unwrap_or(piece.len()));
+        let known = renames.iter().find(|it| local(&it.before) == word);
+        known.map_or_else(|| piece.to_owned(), |it| local(&it.after) + rest)
+    });
+    words.collect()
 }

@@ -25,12 +25,14 @@ mod slow_cure;
 mod toothless;
 mod unused_name;
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Limits;
 use crate::check;
 use crate::diagnostic::{Diagnostic, sort};
 use crate::library::lint::{LINTS, Lint, UNUSED_NAME};
 use crate::model::Model;
-use crate::source::{Files, SourceId, Sources};
+use crate::source::{Files, SourceId, Sources, Span};
 use ground::Ground;
 
 type Judge = fn(&Ground) -> Vec<Diagnostic>;
@@ -82,7 +84,7 @@ pub fn lint(
 
 /// A name of which there is something better to say than that nothing uses it.
 fn told_once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let said: Vec<_> = found.iter().filter(|it| it.code != UNUSED_NAME).map(|it| it.place).collect();
+    let said: BTreeSet<Span> = found.iter().filter(|it| it.code != UNUSED_NAME).map(|it| it.place).collect();
     found.into_iter().filter(|it| it.code != UNUSED_NAME || !said.contains(&it.place)).collect()
 }
 

@@ -398,6 +398,7 @@ pub struct Why {
 #[derive(Debug, Args)]
 #[command(after_long_help = table())]
 pub struct Repl {
+    /// The deal to open [default: an empty one]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
 

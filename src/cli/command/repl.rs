@@ -1,19 +1,19 @@
 //! `deal repl`: a deal at a prompt, in a script, or at the end of a pipe.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal};
+use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use super::{Exit, Terminal};
 use crate::cli::arguments::Repl;
 use crate::cli::environment;
-use crate::cli::files::{DiskFiles, Project, folder, save};
+use crate::cli::files::{DiskFiles, Project, folder, read_text, save};
 use crate::cli::interrupt;
 use crate::engine::Stop;
 use crate::repl::editor::{self, Listener};
 use crate::repl::{Look, Part, Reply, Session, World, lines};
 use crate::report::format;
-use crate::source::Files;
+use crate::source::{FileError, Files};
+use crate::syntax::limits::FILE_BYTES;
 
 /// Columns of a transcript, wherever it is made.
 const TRANSCRIPT: usize = 120;
@@ -48,7 +48,7 @@ pub fn run(asked: Repl, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
                 }
             }
             match script {
-                Some(mut script) => talk.read(&mut script),
+                Some(script) => talk.read(&mut script.as_bytes()),
                 None if !asked.expressions.is_empty() => talk.expressions(&asked.expressions),
                 None if at_prompt => talk.at_prompt((!asked.no_history).then(history).flatten()),
                 None => talk.read(&mut io::stdin().lock()),
@@ -57,24 +57,24 @@ pub fn run(asked: Repl, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
     }
 }
 
-type Script = BufReader<File>;
+/// The disk, the deal's path from the root, and the script.
+type Prepared = (Disk, Option<String>, Option<String>);
 
-fn prepare(asked: &Repl, root: Option<&Path>) -> Result<(Disk, Option<String>, Option<Script>), String> {
-    let script = match &asked.script {
-        Some(path) => {
-            let refused = |error: io::Error| format!("cannot read `{}`: {}", path.display(), error.kind());
-            Some(BufReader::new(File::open(path).map_err(refused)?))
-        }
-        None => None,
-    };
+fn prepare(asked: &Repl, root: Option<&Path>) -> Result<Prepared, String> {
+    let script = asked.script.as_deref().map(|path| read_text(path, FILE_BYTES)).transpose()?;
     let (files, path) = match &asked.file {
         Some(file) => {
             let project = Project::open(root, file)?;
+            match project.files.read(&project.path, FILE_BYTES) {
+                // What is wrong with what it says is told by the session.
+                Ok(_) | Err(FileError::TooLarge { .. }) => {}
+                Err(error) => return Err(format!("`{}` {error}", file.display())),
+            }
             (project.files, Some(project.path))
         }
         None => (DiskFiles::under(root)?, None),
     };
-    Ok((Disk { files, stop: Stop::default() }, path, script))
+    Ok((Disk { files, stop: Stop::NEVER }, path, script))
 }
 
 /// The disk, as a session may use it.

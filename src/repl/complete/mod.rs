@@ -209,6 +209,9 @@ fn at_place(session: &Session, word: &str, place: &Place) -> Vec<Candidate> {
         }
         Place::Scenario => scenarios(session),
         Place::Date => dates(session).collect(),
+        Place::Names => names(session),
+        Place::Targets => targets(session),
+        Place::Expectation => words(&["expect", "given"]).collect(),
         Place::Value(wanted) => {
             let mut list = by_owner(session, word, wanted.as_ref());
             if wanted.as_ref().is_none_or(|of| matches!(of, Type::Quantity(_))) {

@@ -19,6 +19,12 @@ pub enum Place {
     Value(Option<Type>),
     Date,
     Scenario,
+    /// Anything that is declared.
+    Names,
+    /// What a shock may change.
+    Targets,
+    /// `expect` or `given`
+    Expectation,
 }
 
 /// Where the word under the cursor begins, and what is wanted there.
@@ -39,6 +45,17 @@ pub fn place(session: &Session, text: &str) -> (usize, Place) {
     (start, place)
 }
 
+/// Blocks in which `on` and `to` name something, and no date.
+const NAMES: &[BlockKind] = &[
+    BlockKind::Waterfall,
+    BlockKind::Order,
+    BlockKind::Contract,
+    BlockKind::Scenario,
+    BlockKind::Account,
+    BlockKind::Process,
+    BlockKind::Enforcement,
+];
+
 fn word_start(text: &str) -> usize {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
     text.len() - text.chars().rev().take_while(|c| is_part(*c)).map(char::len_utf8).sum::<usize>()
@@ -53,7 +70,15 @@ fn in_block(session: &Session, text: &str, before: &[&Token], last: &Token, kind
         return Place::Scenario;
     }
     if is_open && own.is_empty() {
-        return Place::Labels(kind);
+        return match kind {
+            BlockKind::Test => Place::Expectation,
+            BlockKind::Shock => Place::Targets,
+            kind => Place::Labels(kind),
+        };
+    }
+    let is_paid_from = said == "from" && matches!(kind, BlockKind::Waterfall | BlockKind::Order);
+    if is_paid_from || (matches!(said, "on" | "with" | "without" | "to") && NAMES.contains(&kind)) {
+        return Place::Names;
     }
     let colon = own.iter().position(|it| it.class == Class::Colon);
     if matches!(said, "on" | "until" | "from") && colon.is_some() && kind != BlockKind::Account {
@@ -62,7 +87,11 @@ fn in_block(session: &Session, text: &str, before: &[&Token], last: &Token, kind
     let after = colon.map_or(0, |at| at + 1);
     let after: Vec<&Token> = own.iter().skip(after).map(|it| **it).collect();
     if !after.is_empty() {
-        return in_expression(session, text, &after);
+        return match in_expression(session, text, &after) {
+            // Phrases are words and names beside each other.
+            Place::Nothing if last.class == Class::Name => Place::Value(None),
+            place => place,
+        };
     }
     // Right after `label:`, the example of the label says what is wanted.
     let head: Vec<&str> = own.iter().take(colon.unwrap_or(0)).filter_map(|it| text.get(it.bytes.clone())).collect();
@@ -117,6 +146,7 @@ fn left_of<'t>(text: &'t str, before: &[&Token]) -> Option<&'t str> {
             Class::Open if depth == 0 => break,
             Class::Open => depth -= 1,
             Class::Comma | Class::Colon if depth == 0 => break,
+            Class::Name if depth == 0 && matches!(said, "expect" | "given" | "measure") => break,
             Class::Reserved if depth == 0 && matches!(said, "and" | "or" | "not" | "if" | "then" | "else" | "when") => {
                 break;
             }

@@ -71,6 +71,15 @@ fn a_block_offers_its_labels_and_after_one_what_it_takes() {
     let limit = offered("tranche B {\n  limit: Loan.");
     assert!(limit.contains(&"Loan.balance".to_owned()) && !limit.contains(&"Loan.recovery".to_owned()), "{limit:?}");
     assert!(offered("test \"t\" under ").contains(&"base".to_owned()));
+    assert_eq!(offered("test \"t\" {\n  ex"), ["expect"]);
+    assert_eq!(offered("test \"t\" {\n  expect DSCR.val"), ["DSCR.value"]);
+    assert_eq!(offered("test \"t\" {\nexpect DSCR.").len(), 4);
+    let ratios = offered("test \"t\" {\n  expect DSCR.value >= Loan.");
+    assert!(ratios.contains(&"Loan.recovery".to_owned()) && !ratios.contains(&"Loan.balance".to_owned()), "{ratios:?}");
+    assert!(offered("shock S {\n  ren").contains(&"rent".to_owned()));
+    assert!(
+        offered("waterfall W from Cash on each payment date {\n  i: pay interest on ").contains(&"Loan".to_owned())
+    );
     assert!(offered("tranche B {\n  maturity: 20").iter().all(|it| it.starts_with("20")));
 }
 

@@ -32,7 +32,7 @@ mod tests {
     fn a_line_goes_from_the_least_to_the_greatest() {
         let values: Vec<Option<f64>> = (0..8).map(|value| Some(f64::from(value))).collect();
         assert_eq!(sparkline(&values, 60), "▁▂▃▄▅▆▇█");
-        assert_eq!(sparkline(&values, 4), "▁▃▅█");
+        assert_eq!(sparkline(&values, 4), "▂▄▆█");
         assert_eq!(sparkline(&[Some(1.0), None, Some(1.0)], 60), "▅ ▅");
         assert_eq!(sparkline(&[None], 60), "");
     }

@@ -1,8 +1,6 @@
-//! The outcomes of two deals, world by world: figures that a lender looks at first, side by side.
+//! The figures of one run, as they are held side by side.
 
-use super::favour::Favour;
-use super::words;
-use super::{Read, fact::counted};
+use super::super::{fact::counted, words};
 use crate::analysis::simulate::years;
 use crate::analysis::statistics::rate_of;
 use crate::analysis::{Driven, Limits, drive};
@@ -19,109 +17,24 @@ use crate::quantity::{CalendarUnit, Currency, Unit};
 use crate::source::Span;
 use crate::time::Date;
 
-/// What differs in one world.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct World {
-    pub scenario: String,
-    pub changes: Vec<Moved>,
-}
-
-/// One figure that changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// `DSCR below 1.35x`, `Senior`
-    pub of: String,
-    /// `first breach`, `recovery`
-    pub figure: &'static str,
-    pub before: String,
-    pub after: String,
-    pub clause: Option<String>,
-    /// In the new deal; none of the owner.
-    pub place: Option<Span>,
-    pub favours: Favour,
-    pub because: &'static str,
-}
-
-impl Moved {
-    /// `DSCR below 1.35x: first breach 2027-03-31 → never [TS 7.1]`
-    pub fn line(&self) -> String {
-        let clause = self.clause.as_ref().map_or(String::new(), |clause| format!(" [{clause}]"));
-        format!("{}: {} {} → {}{clause}", self.of, self.figure, self.before, self.after)
-    }
-}
-
-/// A figure, whom more of it favours, and why.
-#[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    pub figure: &'static str,
-    pub favours: Favour,
-    pub because: &'static str,
-}
-
-use Favour::{Borrower, Lender, Neither};
-
-/// Every figure that is compared. Of dates, later is more, and never is latest.
-pub const FIGURES: &[Rule] = &[
-    Rule {
-        figure: "first breach",
-        favours: Neither,
-        because: "a breach is a remedy for the lender and a warning to both",
-    },
-    Rule {
-        figure: "test dates failed",
-        favours: Neither,
-        because: "a breach is a remedy for the lender and a warning to both",
-    },
-    Rule {
-        figure: "least headroom",
-        favours: Neither,
-        because: "a breach is a remedy for the lender and a warning to both",
-    },
-    Rule {
-        figure: "first entered",
-        favours: Neither,
-        because: "a breach is a remedy for the lender and a warning to both",
-    },
-    Rule { figure: "event of default", favours: Neither, because: "a default costs both sides" },
-    Rule { figure: "first missed payment", favours: Lender, because: "until a payment is missed the lender is paid" },
-    Rule { figure: "payments missed", favours: Borrower, because: "each payment missed is money the lender waits for" },
-    Rule { figure: "payment default", favours: Neither, because: "a default costs both sides" },
-    Rule { figure: "maturity default", favours: Neither, because: "a default costs both sides" },
-    Rule { figure: "acceleration", favours: Neither, because: "a default costs both sides" },
-    Rule { figure: "recovery", favours: Lender, because: "the recovery is the lender's" },
-    Rule {
-        figure: "recovery, discounted",
-        favours: Lender,
-        because: "the recovery is the lender's, the sooner the better",
-    },
-    Rule {
-        figure: "outstanding at the end",
-        favours: Borrower,
-        because: "what is still owed at the end is not with the lender",
-    },
-    Rule { figure: "repaid on", favours: Borrower, because: "until it is repaid the lender waits" },
-    Rule { figure: "average life", favours: Borrower, because: "the longer the life, the longer the lender waits" },
-    Rule { figure: "interest paid", favours: Lender, because: "interest is what the lender earns" },
-    Rule { figure: "return", favours: Lender, because: "the return is the lender's" },
-    Rule { figure: "paid out", favours: Borrower, because: "what is paid to the owner has left the deal" },
-    Rule { figure: "put in", favours: Lender, because: "what the owner puts in stands behind the lender" },
-];
-
 /// One figure of one run: comparable, and in words.
-struct Told {
-    of: String,
-    figure: &'static str,
-    value: Value,
-    clause: Option<String>,
-    place: Option<Span>,
+pub struct Told {
+    pub of: String,
+    pub figure: &'static str,
+    pub value: Value,
+    pub clause: Option<String>,
+    pub place: Option<Span>,
 }
 
-struct Value {
-    amount: i128,
-    words: String,
+pub struct Value {
+    pub amount: i128,
+    pub words: String,
     /// Every digit, for two that are rounded to the same words.
-    exact: String,
+    pub exact: String,
 }
+
+/// Later than any date.
+const NEVER: i128 = i128::MAX;
 
 impl Value {
     fn new(amount: i128, words: String) -> Value {
@@ -132,8 +45,13 @@ impl Value {
     fn on(date: Option<Date>) -> Value {
         match date {
             Some(date) => Value::new(i128::from(date.day_number()), date.to_string()),
-            None => Value::new(i128::MAX, "never".to_owned()),
+            None => Value::new(NEVER, "never".to_owned()),
         }
+    }
+
+    /// Neither nothing nor never.
+    pub fn happens(&self) -> bool {
+        self.amount != 0 && self.amount != NEVER
     }
 
     fn figure(figure: &Figure, words: String) -> Value {
@@ -146,69 +64,8 @@ impl Value {
     }
 }
 
-/// Runs both deals in every world that both have, or in one of them, and keeps what differs.
-pub fn outcomes(
-    before: Read,
-    after: Read,
-    renamed: &[(String, String)],
-    under: Option<&str>,
-    limits: &Limits,
-) -> Result<Vec<World>, (bool, Diagnostic)> {
-    let mut worlds = Vec::new();
-    for (index, scenario) in after.model.scenarios.iter().enumerate() {
-        let name = &scenario.label.name;
-        let was = renamed.iter().find(|(_, new)| new == name).map_or(name, |(old, _)| old);
-        let old = before.model.scenarios.iter().position(|it| it.label.name == *was);
-        let (Some(old), true) = (old, under.is_none_or(|under| under == name)) else { continue };
-        let then = run(before.model, old, limits).map_err(|problem| (false, problem))?;
-        let now = run(after.model, index, limits).map_err(|problem| (true, problem))?;
-        let same = |told: &Told, of: &Told| told.of == of.of && told.figure == of.figure;
-        let named = |of: &str| respelt(of, renamed);
-        let then: Vec<Told> = then.into_iter().map(|it| Told { of: named(&it.of), ..it }).collect();
-        let changes = now.iter().filter_map(|is| {
-            let was = then.iter().find(|was| same(was, is))?;
-            let rule = FIGURES.iter().find(|rule| rule.figure == is.figure)?;
-            let (more, less) = (rule.favours, opposite(rule.favours));
-            let (then, is_now) = (&was.value, &is.value);
-            let same = then.words == is_now.words;
-            let words = |value: &Value| if same { value.exact.clone() } else { value.words.clone() };
-            (then.amount != is_now.amount || !same).then(|| Moved {
-                of: is.of.clone(),
-                figure: is.figure,
-                before: words(then),
-                after: words(is_now),
-                clause: is.clause.clone(),
-                place: is.place,
-                favours: match is_now.amount.cmp(&then.amount) {
-                    std::cmp::Ordering::Greater => more,
-                    std::cmp::Ordering::Less => less,
-                    std::cmp::Ordering::Equal => Neither,
-                },
-                because: rule.because,
-            })
-        });
-        worlds.push(World { scenario: name.clone(), changes: changes.collect() });
-    }
-    Ok(worlds)
-}
-
-fn opposite(favour: Favour) -> Favour {
-    match favour {
-        Lender => Borrower,
-        Borrower => Lender,
-        Neither => Neither,
-    }
-}
-
-/// `DSCR below 1.35x` under the name and level that the new deal gives it.
-fn respelt(of: &str, renamed: &[(String, String)]) -> String {
-    let new = |name: &str| renamed.iter().find(|(old, _)| old == name).map(|(_, new)| new.clone());
-    let (name, rest) = of.split_once(' ').unwrap_or((of, ""));
-    let of = format!("{} {rest}", new(name).unwrap_or_else(|| name.to_owned()));
-    new(of.trim()).unwrap_or_else(|| of.trim().to_owned())
-}
-
-fn run(model: &Model, scenario: usize, limits: &Limits) -> Result<Vec<Told>, Diagnostic> {
+/// Every figure of a deal in one of its scenarios.
+pub fn run(model: &Model, scenario: usize, limits: &Limits) -> Result<Vec<Told>, Diagnostic> {
     let case = Case::of(ScenarioId(u32::try_from(scenario).unwrap_or(u32::MAX)));
     let driven = drive(model, &case, limits)?;
     let it = Reading { model: model.under(case.scenario), plan: &driven.plan, run: &driven.run };
