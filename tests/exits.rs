@@ -76,6 +76,8 @@ const CALLS: &[(&[&str], Exit)] = &[
     (&["coverage", "good.deal", "--min", "1%", "--format", "junit"], Exit::TestFailed),
     (&["fmt", "--check", "passing.deal"], Exit::Done),
     (&["fmt", "--check", "narrow.deal"], Exit::WouldChange),
+    (&["fmt", "--check", "narrow.deal", "--format", "sarif"], Exit::WouldChange),
+    (&["fmt", "narrow.deal", "--format", "sarif"], Exit::Usage),
     (&["fmt", "--check", "narrow.deal", "missing.deal"], Exit::Usage),
     (&["diff", "passing.deal", "failing.deal", "--exit-code"], Exit::Differs),
     (&["diff", "passing.deal", "failing.deal"], Exit::Done),

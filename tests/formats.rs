@@ -33,6 +33,7 @@ fn files(name: &str) -> Folder {
         .write("hole.deal", DEAL.replace("10%", "TBD"))
         .write(HOSTILE, DEAL.replace("currency: USD", "currency: `::error::`"))
         .write("idle.deal", format!("{DEAL}\nspare = 1.0\nallow never-pays because \"\u{1F600}<&>\"\n"))
+        .write("wide.deal", DEAL.replace("  currency: USD", "  currency:    USD"))
         .write("rent.deal", include_str!("../examples/rent-deflation.deal"))
         .write("cured.deal", include_str!("../examples/four-statuses.deal"))
         .write("helios.deal", include_str!("../examples/reference-deal.deal"));
@@ -62,6 +63,7 @@ const CALLS: &[&[&str]] = &[
     &["lint", "good.deal", "idle.deal", "hole.deal", HOSTILE],
     &["lint", "idle.deal", "--deny", "warnings"],
     &["coverage", "good.deal", "cured.deal", "bad.deal"],
+    &["fmt", "--check", "good.deal", "bad.deal", "missing.deal", "wide.deal", HOSTILE],
     &["coverage", "helios.deal", "missing.deal", "--min", "99%"],
 ];
 

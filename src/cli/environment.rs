@@ -18,11 +18,11 @@ const TERM: Variable =
     Variable { name: "TERM", sentence: "`dumb`: no colour, unless `--color` asks for it, and no line of progress" };
 const SUMMARY: Variable = Variable {
     name: "GITHUB_STEP_SUMMARY",
-    sentence: "the file that `check`, `lint`, `run`, `test`, `coverage` and `diff` append a summary to; `--summary` goes before it",
+    sentence: "the file that `check`, `lint`, `run`, `test`, `coverage`, `diff` and `fmt --check` append a summary to; `--summary` goes before it",
 };
 const OUTPUT: Variable = Variable {
     name: "GITHUB_OUTPUT",
-    sentence: "the file that `check`, `lint`, `run`, `test`, `coverage` and `diff` append their outputs to",
+    sentence: "the file that `check`, `lint`, `run`, `test`, `coverage`, `diff` and `fmt --check` append their outputs to",
 };
 
 const CI: Variable = Variable { name: "CI", sentence: "with any value but the empty one: no line of progress" };

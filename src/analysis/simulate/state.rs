@@ -173,7 +173,7 @@ impl State {
         let processes = sight.watch.processes.iter().zip(&figures.party_default);
         let parties = processes.filter(|(process, _)| process.party.is_some()).map(|(_, rows)| rows);
         desk.masks.clear();
-        desk.masks.extend(tranches.chain(parties).map(|rows| known(rows)));
+        desk.masks.extend(tranches.chain(parties).map(known));
         for (of, joint) in desk.masks.iter().zip(&mut self.joint) {
             for (given, joint) in desk.masks.iter().zip(joint) {
                 if given.count() > 0 {

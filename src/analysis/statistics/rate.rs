@@ -2,7 +2,7 @@
 //!
 //! Flows lie on the rows of a grid whose gaps are multiples of one step, so that their value is a polynomial in the
 //! discount factor `v` of a step. Lenders' flows change sign once nearly always: then there is one root (Descartes' rule
-//! of signs), found for eight paths at a time. Otherwise the whole range is searched for all roots.
+//! of signs), found for 32 paths at a time. Otherwise the whole range is searched for all roots.
 
 use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Chunk, WIDTH};
@@ -280,20 +280,19 @@ impl Signs {
     fn of(flows: &[Flows], side: usize) -> Signs {
         let (mut signs, mut last) = (Signs::NONE, [0.0; WIDTH]);
         for row in flows {
-            let mut sign = [0.0; WIDTH];
-            for lane in 0..WIDTH {
-                let flow = row[side].0[lane];
-                let out = if flow < 0.0 { -1.0 } else { 0.0 };
-                sign[lane] = if flow > 0.0 { 1.0 } else { out };
+            let mut sign = row[side].0;
+            for it in &mut sign {
+                let out = if *it < 0.0 { -1.0 } else { 0.0 };
+                *it = if *it > 0.0 { 1.0 } else { out };
             }
             for lane in 0..WIDTH {
                 signs.changes[lane] += if sign[lane] * last[lane] < 0.0 { 1.0 } else { 0.0 };
             }
-            for lane in 0..WIDTH {
-                signs.first[lane] = if signs.first[lane] == 0.0 { sign[lane] } else { signs.first[lane] };
+            for (first, &sign) in signs.first.iter_mut().zip(&sign) {
+                *first = if *first == 0.0 { sign } else { *first };
             }
-            for lane in 0..WIDTH {
-                last[lane] = if sign[lane] == 0.0 { last[lane] } else { sign[lane] };
+            for (last, &sign) in last.iter_mut().zip(&sign) {
+                *last = if sign == 0.0 { *last } else { sign };
             }
         }
         signs

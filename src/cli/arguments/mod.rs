@@ -442,6 +442,13 @@ pub struct Fmt {
     /// Write out the defaults that a deal assumes, as terms of its blocks
     #[arg(long)]
     pub explicit: bool,
+
+    /// How to print what --check found
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = finding_formats())]
+    pub format: String,
+
+    #[command(flatten)]
+    pub summary: SummaryFile,
 }
 
 /// Say what differs between two deals, and whom each change favours

@@ -1,6 +1,6 @@
 //! One thing to tell: which rule, how grave, where, and what makes it this finding and no other.
 
-use super::{Place, Rule};
+use super::{OTHER_LAYOUT, Place, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Sources, Span, hash_of};
 
@@ -91,6 +91,17 @@ impl Finding {
     /// The message on one line.
     pub fn line(&self) -> String {
         self.message.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// A file that `deal fmt` would change, from this place on.
+    pub fn of_layout(place: Span, sources: &Sources) -> Finding {
+        let path = sources.path(place.source);
+        Finding {
+            place: Place::of(place, sources),
+            help: Some("`deal fmt` writes it so; `deal fmt --diff` shows what changes".into()),
+            fingerprint: fingerprint(&[OTHER_LAYOUT.id, path]),
+            ..Finding::of_file(OTHER_LAYOUT, path, format!("`{path}` is not in its canonical layout"))
+        }
     }
 
     /// The message, then the help on a line of its own.

@@ -14,7 +14,7 @@ mod verdict;
 pub use finding::{Finding, Level, fingerprint};
 pub use happened::{covenants, happened};
 pub use place::{Place, Point, Region};
-pub use rule::{OUTCOME_CHANGED, RULES, Rule, TERM_CHANGED};
+pub use rule::{OTHER_LAYOUT, OUTCOME_CHANGED, RULES, Rule, TERM_CHANGED};
 pub use uncovered::uncovered;
 pub use verdict::{Tested, tested};
 
@@ -25,7 +25,7 @@ use crate::source::hash_of;
 /// All that one call of a command found.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
-    /// `check`, `run`, `test` or `diff`.
+    /// `check`, `lint`, `run`, `test`, `coverage`, `diff` or `fmt`.
     pub command: &'static str,
     pub files: Vec<Examined>,
     /// Fingerprints met, and how many findings had each.

@@ -99,6 +99,11 @@ pub const NO_ANSWER: Rule = rule!(
      Always an error."
 );
 
+pub const OTHER_LAYOUT: Rule = rule!(
+    "other-layout",
+    "a file is not in its canonical layout",
+    "`deal fmt` would change the file: white space alone, never what it says. An error of `deal fmt --check`."
+);
 pub const TERM_CHANGED: Rule = rule!(
     "term-changed",
     "a term changed",
@@ -128,6 +133,7 @@ pub const RULES: &[Rule] = &[
     CLAUSE_UNCITED,
     COVERAGE_BELOW_MIN,
     NO_ANSWER,
+    OTHER_LAYOUT,
     TERM_CHANGED,
     OUTCOME_CHANGED,
 ];
