@@ -305,10 +305,23 @@ fn a_study_that_cannot_be_asked_says_why() {
         (&["sweep", "loan.deal", "--measure", "min(DSCR.value)"], 2, "--axis"),
         (
             &["sweep", "loan.deal", "--axis", "decline from 0% per year to 40% per year by 10% per year"],
-            1,
-            "does not state its `measure`",
+            2,
+            "--measure <EXPRESSION>",
         ),
         (&["reverse", "loan.deal", "decline by 1% per year to 60% per year"], 2, "--until"),
+        (
+            &[
+                "tornado",
+                "loan.deal",
+                "decline from 0% per year to 9% per year",
+                "--measure",
+                "1",
+                "--report",
+                "drivers",
+            ],
+            2,
+            "reports of a simulation",
+        ),
     ] {
         let ended = folder.deal(words);
         assert_eq!(ended.code, code, "{words:?}: {}", ended.err);

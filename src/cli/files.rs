@@ -43,7 +43,7 @@ impl Project {
     /// The root is the folder asked for; else the current folder if the file lies under it; else the file's own.
     pub fn open(root: Option<&Path>, file: &Path) -> Result<Project, String> {
         let shown = file.display();
-        let resolved = file.canonicalize().map_err(|error| format!("cannot read `{shown}`: {}", reason(&error)))?;
+        let resolved = file.canonicalize().map_err(|error| absent(file, &error))?;
         let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
         let root = match root {
             Some(root) => root
@@ -72,6 +72,18 @@ impl Project {
     pub fn beside(&self, name: &str) -> PathBuf {
         self.files.root.join(&self.path).with_file_name(name)
     }
+}
+
+/// Why a deal cannot be read; a name without its ending is completed.
+fn absent(file: &Path, error: &std::io::Error) -> String {
+    let mut message = format!("cannot read `{}`: {}", file.display(), reason(error));
+    let mut whole = file.as_os_str().to_owned();
+    whole.push(".deal");
+    let whole = Path::new(&whole);
+    if error.kind() == ErrorKind::NotFound && whole.is_file() {
+        message.push_str(&format!("; did you mean `{}`?", whole.display()));
+    }
+    message
 }
 
 fn with_slashes(path: &Path) -> Option<String> {

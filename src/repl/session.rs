@@ -196,7 +196,7 @@ impl<'w> Session<'w> {
         self.notice_changes(reply);
         let answer = match defines(entry, &found) {
             true => self.define(entry),
-            false => Value::ask(self, entry),
+            false => Value::ask(self, entry).map_err(|trouble| command::meant(entry).unwrap_or(trouble)),
         };
         // What waits may still be taken.
         let failed = self.any_failed;

@@ -77,7 +77,9 @@ impl<'a> Checker<'a> {
 
     fn misplaced(&mut self, place: Span) {
         let message = "a test has only lines that begin with `expect` or `given`";
-        self.report(Diagnostic::error(codes::LEFT_OVER, place, message));
+        let help =
+            "a scenario stands in the head, as in `test \"…\" under Collapse {`; `given NAME = VALUE` moves an input";
+        self.report(Diagnostic::error(codes::LEFT_OVER, place, message).help(help));
     }
 
     /// `under Collapse`

@@ -23,7 +23,7 @@ use crate::report::review;
 /// A deal file states the collateral, the debt on it, who is paid in which order, what is tested and what could go
 /// wrong. Running it answers which covenant breaks, when and why, and what each tranche recovers.
 #[derive(Debug, Parser)]
-#[command(name = "deal", version, after_long_help = table(), arg_required_else_help = false, max_term_width = 100)]
+#[command(name = "deal", version, after_long_help = table(), max_term_width = 100)]
 pub struct Arguments {
     /// The folder that a deal may read from [default: the current one, or the file's own if it lies elsewhere]
     #[arg(long, global = true, value_name = "DIR")]

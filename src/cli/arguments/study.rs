@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Arg, Args};
 
 use super::super::exit::table;
 use super::{Assignment, LockFile, assignment, values};
@@ -112,7 +112,7 @@ pub struct Merge {
 ///
 /// Example: deal sweep tower.deal --axis "utilization from 50% to 90% by 5%" --measure "min(DSCR.value)"
 #[derive(Debug, Args)]
-#[command(after_long_help = table())]
+#[command(after_long_help = table(), mut_arg("measure", needed), mut_arg("reports", unshown))]
 pub struct Sweep {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -134,7 +134,7 @@ pub struct Sweep {
 ///
 /// Example: deal solve tower.deal "decline from 0% per year to 60% per year" --so-that "min(DSCR.value) = 1.25x"
 #[derive(Debug, Args)]
-#[command(after_long_help = table())]
+#[command(after_long_help = table(), mut_arg("reports", unshown))]
 pub struct Solve {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -164,7 +164,7 @@ pub struct Solve {
 ///
 /// Example: deal reverse tower.deal "decline by 1% per year to 60% per year" "utilization by -1% to 50%" --until "any breach"
 #[derive(Debug, Args)]
-#[command(after_long_help = table())]
+#[command(after_long_help = table(), mut_arg("reports", unshown))]
 pub struct Reverse {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -188,7 +188,7 @@ pub struct Reverse {
 ///
 /// Example: deal tornado tower.deal "utilization from 70% to 90%" "Senior.coupon from 8% to 11%" --measure Senior.recovery
 #[derive(Debug, Args)]
-#[command(after_long_help = table())]
+#[command(after_long_help = table(), mut_arg("measure", needed), mut_arg("reports", unshown))]
 pub struct Tornado {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -256,6 +256,16 @@ pub struct Manner {
     /// Draw charts as SVG files into this folder
     #[arg(long, value_name = "DIR")]
     pub chart: Option<PathBuf>,
+}
+
+/// A sweep and a tornado look at something.
+fn needed(flag: Arg) -> Arg {
+    flag.required(true)
+}
+
+/// Only a simulation has reports to choose from: elsewhere the flag is refused.
+fn unshown(flag: Arg) -> Arg {
+    flag.hide(true)
 }
 
 fn table_formats() -> PossibleValuesParser {

@@ -32,6 +32,12 @@ pub fn tornado(asked: Tornado, root: Option<&Path>, terminal: &mut Terminal) -> 
 }
 
 fn ask(file: &Path, root: Option<&Path>, text: StudyText, manner: &Manner, terminal: &mut Terminal) -> Exit {
+    if !manner.reports.is_empty() {
+        return refuse(
+            "`--report` chooses among the reports of a simulation; this has one answer, so leave it out",
+            terminal,
+        );
+    }
     match text.finish() {
         Err(message) => refuse(&message, terminal),
         Ok(text) => {

@@ -75,6 +75,15 @@ fn named(name: &str) -> Result<&'static Command, Trouble> {
     }
 }
 
+/// What to say of an expression that is none because its `:` is missing: `help`, `under Collapse`.
+pub fn meant(entry: &str) -> Option<Trouble> {
+    let (first, rest) = entry.split_once(' ').unwrap_or((entry, ""));
+    let command = Command::find(first).or_else(|| Command::find("quit").filter(|_| entry == "exit"))?;
+    let takes_it = rest.is_empty() || !command.takes.is_empty() && rest.starts_with(char::is_alphanumeric);
+    let line = format!(":{} {rest}", command.name);
+    takes_it.then(|| words(&format!("a command begins with `:`; write `{}`", line.trim_end())))
+}
+
 /// For commands that take nothing.
 fn nothing_after(name: &str, rest: &str) -> Result<(), Trouble> {
     match rest.is_empty() {
