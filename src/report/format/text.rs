@@ -66,6 +66,15 @@ fn laid_out(table: &Table, width: usize) -> Vec<Laid> {
             *column = narrower;
         }
     }
+    // What stands alone beside the leading columns still has to fit.
+    let leading = leading(&columns, width);
+    let taken: usize = leading.iter().filter_map(|it| columns.get(*it)).map(|column| column.width + GAP.len()).sum();
+    let room = width.saturating_sub(taken).max(NARROWEST);
+    for (index, column) in columns.iter_mut().enumerate() {
+        if column.align == Align::Left && column.width > room && !leading.contains(&index) {
+            *column = Laid::out(table, index, room);
+        }
+    }
     columns
 }
 
@@ -103,10 +112,19 @@ impl Laid {
     }
 }
 
-/// Which columns stand beside each other: all of them if they fit, else as many as fit after the key columns.
-fn parts(columns: &[Laid], width: usize) -> Vec<Vec<usize>> {
+/// The columns that every part begins with: those that name a row, or the first where none does.
+fn leading(columns: &[Laid], width: usize) -> Vec<usize> {
     let keys: Vec<usize> =
         columns.iter().enumerate().filter(|(_, column)| column.key).map(|(index, _)| index).collect();
+    match columns.first() {
+        Some(first) if keys.is_empty() && 2 * first.width <= width => vec![0],
+        _ => keys,
+    }
+}
+
+/// Which columns stand beside each other: all of them if they fit, else as many as fit after the leading ones.
+fn parts(columns: &[Laid], width: usize) -> Vec<Vec<usize>> {
+    let keys = leading(columns, width);
     let wide = |index: &usize| columns.get(*index).map_or(0, |column| column.width) + GAP.len();
     let key_width: usize = keys.iter().map(wide).sum();
     let all: usize = (0..columns.len()).map(|index| wide(&index)).sum();
@@ -239,6 +257,18 @@ figures are rounded for reading
         let text = print(&[sample()], Look { colour: false, width: 60 });
         assert_eq!(text.matches("2027-12-31").count(), 2, "{text}");
         assert!(text.lines().all(|line| line.width() <= 60), "{text}");
+    }
+
+    #[test]
+    fn without_a_key_the_first_column_leads_and_words_keep_within_a_narrow_terminal() {
+        let columns = [Column::left("Of"), Column::left("What"), Column::left("Why")];
+        let mut table = columns.into_iter().fold(Table::new("t", ""), Table::column);
+        let (lot, reason) =
+            ("1,000 GPU at USD 2,584.19 per GPU, the first lot", "the market buys no more than this in a month");
+        table.row(vec![Cell::text("Sale"), Cell::text(lot), Cell::text(reason)]);
+        let text = print(&[table], Look { colour: false, width: 40 });
+        assert!(text.lines().all(|line| line.width() <= 40), "{text}");
+        assert_eq!(text.matches("Sale").count(), 2, "{text}");
     }
 
     #[test]
