@@ -84,8 +84,6 @@ pub struct Events {
     pub accelerated: Option<Slot>,
     /// Acceleration in this period.
     pub acceleration: Option<Slot>,
-    /// Debt outstanding in default while the Sponsor is blocked.
-    pub distributions_blocked: Option<Slot>,
 }
 
 /// One covenant: whether it is tested in the period, and its value.
