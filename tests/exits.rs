@@ -78,6 +78,7 @@ const CALLS: &[(&[&str], Exit)] = &[
     (&["fmt", "--check", "narrow.deal"], Exit::WouldChange),
     (&["fmt", "--check", "narrow.deal", "--format", "sarif"], Exit::WouldChange),
     (&["fmt", "narrow.deal", "--format", "sarif"], Exit::Usage),
+    (&["fmt", "narrow.deal", "--summary", "summary.md"], Exit::Usage),
     (&["fmt", "--check", "narrow.deal", "missing.deal"], Exit::Usage),
     (&["diff", "passing.deal", "failing.deal", "--exit-code"], Exit::Differs),
     (&["diff", "passing.deal", "failing.deal"], Exit::Done),

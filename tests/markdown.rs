@@ -174,7 +174,8 @@ fn items(text: &str) -> Vec<String> {
 
 /// `tranche Senior` of a block, `CFADS` of a computed line, `deal` of the deal.
 fn item_name(item: &str) -> Option<String> {
-    let mut words = item.lines().find(|line| line.starts_with(char::is_alphabetic))?.split([' ', ':', '{']);
+    let line = item.lines().find(|line| line.starts_with(char::is_alphabetic))?;
+    let mut words = line.split([' ', ':', '{']).filter(|word| !word.is_empty());
     let kind = words.next()?;
     match words.next() {
         _ if kind == "deal" => Some(kind.to_owned()),

@@ -29,6 +29,10 @@ pub fn run(fmt: &Fmt, root: Option<&Path>, terminal: &mut Terminal) -> Exit {
         ));
         return Exit::Usage;
     }
+    if fmt.summary.file.is_some() && !fmt.check {
+        terminal.complain("error: `--summary` tells what `--check` found; add `--check`, or leave it out\n");
+        return Exit::Usage;
+    }
     let mut exit = Exit::Done;
     let mut findings = Findings::new("fmt");
     let (mut changed, mut unchanged) = (0, 0);
