@@ -146,9 +146,9 @@ impl Regime {
                 continue;
             }
             let (before, rest) = normals.split_at_mut(at);
-            let own = &mut rest[0];
+            let (own, keep) = (&mut rest[0], weights.own);
             for lane in 0..STRIP {
-                own.0[lane] *= weights.own;
+                own.0[lane] *= keep;
             }
             for &(other, weight) in &weights.others {
                 let other = &before[other];
