@@ -11,7 +11,7 @@ const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 const ROUNDS: usize = 10;
 const LOW: u64 = 0xFFFF_FFFF;
 /// Paths of which each round is worked out before the next.
-const ABREAST: usize = 32;
+const ABREAST: usize = 64;
 
 /// The keys of the ten rounds.
 ///
@@ -62,6 +62,7 @@ impl Key {
             return self.uniforms_across(place, u, v);
         }
         let [one, two, middle @ .., last] = &*self.0 else { return };
+        let ends = last.map(|key| key >> 12 | 0x3FF0_0000_0000_0000);
         let [mut a, mut b, mut c, mut d] = [[0; ABREAST]; 4];
         for start in (0..STRIP).step_by(ABREAST) {
             // Half of the first two rounds is the same for all paths: the compiler works it out once.
@@ -78,8 +79,10 @@ impl Key {
             for lane in 0..ABREAST {
                 let even = MULTIPLY[0].wrapping_mul(a[lane] & LOW).rotate_left(32);
                 let odd = MULTIPLY[1].wrapping_mul(c[lane] & LOW).rotate_left(32);
-                u.0[start + lane] = unit(odd ^ (b[lane] & LOW) ^ last[0]);
-                v.0[start + lane] = unit(even ^ (d[lane] & LOW) ^ last[1]);
+                u.0[start + lane] =
+                    f64::from_bits((odd ^ (b[lane] & LOW)) >> 12 ^ ends[0]) - (1.0 - f64::EPSILON / 2.0);
+                v.0[start + lane] =
+                    f64::from_bits((even ^ (d[lane] & LOW)) >> 12 ^ ends[1]) - (1.0 - f64::EPSILON / 2.0);
             }
         }
     }

@@ -136,11 +136,13 @@ impl Stream {
     #[inline(always)]
     fn pair(&self, first: u64, row: usize, pair: usize, even: &mut Strip, odd: &mut Strip) {
         self.key.uniforms(self.place(first, row, Purpose::Normals.number(pair)), even, odd);
-        for lane in 0..STRIP {
-            let radius = (-2.0 * ln(even.0[lane])).sqrt();
-            let (cos, sin) = cos_sin_of_turn(odd.0[lane]);
-            even.0[lane] = radius * cos;
-            odd.0[lane] = radius * sin;
+        for lane in 0..STRIP / 2 {
+            for lane in [lane, lane + STRIP / 2] {
+                let radius = (-2.0 * ln(even.0[lane])).sqrt();
+                let (cos, sin) = cos_sin_of_turn(odd.0[lane]);
+                even.0[lane] = radius * cos;
+                odd.0[lane] = radius * sin;
+            }
         }
         if self.paired {
             self.mirror(first, even, |normal| -normal);

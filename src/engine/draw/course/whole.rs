@@ -14,7 +14,7 @@ const SMALLEST: f64 = 1.0;
 /// The factors whose logarithms a process holds.
 #[inline(always)]
 pub fn factors(state: &mut State) {
-    // Three short loops: in a long one each path waits for itself, and the processor sees too few of the others.
+    // Two short loops: in a long one each path waits for itself, and the processor sees too few of the others.
     let State { at, value, rest, .. } = state;
     for lane in 0..STRIP {
         let log = at.0[lane];
@@ -24,10 +24,7 @@ pub fn factors(state: &mut State) {
         (value.0[lane], rest.0[lane]) = reduced(log);
     }
     for lane in 0..STRIP {
-        value.0[lane] = raised(value.0[lane], rest.0[lane]);
-    }
-    for lane in 0..STRIP {
-        value.0[lane] = factor(value.0[lane]);
+        value.0[lane] = factor(raised(value.0[lane], rest.0[lane]));
     }
 }
 
