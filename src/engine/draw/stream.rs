@@ -136,6 +136,7 @@ impl Stream {
     #[inline(always)]
     fn pair(&self, first: u64, row: usize, pair: usize, even: &mut Strip, odd: &mut Strip) {
         self.key.uniforms(self.place(first, row, Purpose::Normals.number(pair)), even, odd);
+        // Two vectors at a time, for one to go on while the other waits for its root.
         for lane in 0..STRIP / 2 {
             for lane in [lane, lane + STRIP / 2] {
                 let radius = (-2.0 * ln(even.0[lane])).sqrt();
@@ -145,23 +146,13 @@ impl Stream {
             }
         }
         if self.paired {
-            self.mirror(first, even, |normal| -normal);
-            self.mirror(first, odd, |normal| -normal);
+            mirror(first, [even, odd], |normal| -normal);
         }
     }
 
+    #[inline(always)]
     fn place(&self, first: u64, row: usize, number: u32) -> Place {
         Place { first, paired: self.paired, row: row as u32, number }
-    }
-
-    /// Mirrors the odd paths of a strip.
-    #[inline(always)]
-    fn mirror(&self, first: u64, numbers: &mut Strip, mirrored: impl Fn(f64) -> f64) {
-        for lane in 0..STRIP {
-            let odd = first.wrapping_add(lane as u64) & 1 == 1;
-            let number = numbers.0[lane];
-            numbers.0[lane] = if odd { mirrored(number) } else { number };
-        }
     }
 
     /// Two uniforms a path, mirrored where paths are paired.
@@ -169,8 +160,7 @@ impl Stream {
     fn pair_of_uniforms(&self, first: u64, row: usize, number: u32, u: &mut Strip, v: &mut Strip) {
         self.key.uniforms(self.place(first, row, number), u, v);
         if self.paired {
-            self.mirror(first, u, |it| 1.0 - it);
-            self.mirror(first, v, |it| 1.0 - it);
+            mirror(first, [u, v], |uniform| 1.0 - uniform);
         }
     }
 
@@ -213,6 +203,18 @@ impl Stream {
                 sum.0[lane] = more.mul_add(-2.0, sum.0[lane]);
             }
         }
+    }
+}
+
+/// Mirrors what is drawn for the odd paths of a strip.
+#[inline(always)]
+fn mirror(first: u64, numbers: [&mut Strip; 2], mirrored: impl Fn(f64) -> f64) {
+    let [one, other] = numbers;
+    for lane in 0..STRIP {
+        let odd = first.wrapping_add(lane as u64) & 1 == 1;
+        let (a, b) = (one.0[lane], other.0[lane]);
+        one.0[lane] = if odd { mirrored(a) } else { a };
+        other.0[lane] = if odd { mirrored(b) } else { b };
     }
 }
 
