@@ -81,7 +81,7 @@ pub fn exp(x: f64) -> f64 {
     raised(power, rest)
 }
 
-/// The first half of an exponential: x as k ln 2 and a rest, with k in the low bits.
+/// The first half of an exponential: x as k ln 2 and a rest, with k in the low bits of the first number.
 #[inline(always)]
 pub fn reduced(x: f64) -> (f64, f64) {
     let power = x.mul_add(LOG2_E, WHOLE);
@@ -89,7 +89,7 @@ pub fn reduced(x: f64) -> (f64, f64) {
     (power, k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x)))
 }
 
-/// The second half.
+/// The second half: 2ᵏ eʳ.
 #[inline(always)]
 pub fn raised(power: f64, r: f64) -> f64 {
     let p = (r * r).mul_add(polynomial(r, &EXP), r) + 1.0;

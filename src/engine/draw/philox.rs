@@ -26,6 +26,7 @@ pub struct Key {
 /// Where two numbers of each path of a strip stand.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
+    /// The path of the first lane.
     pub first: u64,
     /// Paths 2k and 2k + 1 share an address.
     pub paired: bool,
@@ -65,7 +66,7 @@ impl Key {
         if (first.wrapping_add(STRIP as u64 - 1) >> half) >> 32 != high {
             return self.uniforms_across(place, u, v);
         }
-        // Under the mantissas of a float between 1 and 2.
+        // The last key shifted to where a mantissa wants it, so that lanes need not be.
         let end = self.end.map(|key| key >> 12 | ONE);
         let [mut a, mut b, mut c, mut d] = [[0; ABREAST]; 4];
         for start in (0..STRIP).step_by(ABREAST) {

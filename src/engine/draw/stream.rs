@@ -136,7 +136,7 @@ impl Stream {
     #[inline(always)]
     fn pair(&self, first: u64, row: usize, pair: usize, even: &mut Strip, odd: &mut Strip) {
         self.key.uniforms(self.place(first, row, Purpose::Normals.number(pair)), even, odd);
-        // Two vectors at a time, for one to go on while the other waits for its root.
+        // Two halves at a time: one goes on while the other waits for its root.
         for lane in 0..STRIP / 2 {
             for lane in [lane, lane + STRIP / 2] {
                 let radius = (-2.0 * ln(even.0[lane])).sqrt();
