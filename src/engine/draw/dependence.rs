@@ -142,15 +142,13 @@ impl Regime {
     fn join(&self, first: u64, row: usize, stream: &Stream, normals: &mut [Strip]) {
         // From the last process to the first: each reads those before it while they are still independent.
         for (at, weights) in self.root.iter().enumerate().rev() {
-            if weights.others.is_empty() {
-                continue;
-            }
+            let Some((&(other, weight), others)) = weights.others.split_first() else { continue };
             let (before, rest) = normals.split_at_mut(at);
-            let own = &mut rest[0];
+            let (own, other, keep) = (&mut rest[0], &before[other], weights.own);
             for lane in 0..STRIP {
-                own.0[lane] *= weights.own;
+                own.0[lane] = other.0[lane].mul_add(weight, own.0[lane] * keep);
             }
-            for &(other, weight) in &weights.others {
+            for &(other, weight) in others {
                 let other = &before[other];
                 for lane in 0..STRIP {
                     own.0[lane] = other.0[lane].mul_add(weight, own.0[lane]);

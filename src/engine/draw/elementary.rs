@@ -77,12 +77,24 @@ pub fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
 /// eˣ for |x| ≤ 708.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    let shifted = x.mul_add(LOG2_E, WHOLE);
-    let k = shifted - WHOLE;
-    let r = k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x));
+    let (power, rest) = reduced(x);
+    raised(power, rest)
+}
+
+/// The first half of an exponential: x as k ln 2 and a rest, with k in the low bits of the first number.
+#[inline(always)]
+pub fn reduced(x: f64) -> (f64, f64) {
+    let power = x.mul_add(LOG2_E, WHOLE);
+    let k = power - WHOLE;
+    (power, k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x)))
+}
+
+/// The second half: 2ᵏ eʳ.
+#[inline(always)]
+pub fn raised(power: f64, r: f64) -> f64 {
     let p = (r * r).mul_add(polynomial(r, &EXP), r) + 1.0;
-    // The low bits of `shifted` are k: added to the exponent of 1 they make 2ᵏ.
-    p * f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0f64.to_bits()))
+    // k added to the exponent of 1 makes 2ᵏ.
+    p * f64::from_bits((power.to_bits() << 52).wrapping_add(1.0f64.to_bits()))
 }
 
 /// The natural logarithm of a positive number that is not subnormal.

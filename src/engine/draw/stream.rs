@@ -4,7 +4,7 @@ use super::Failure;
 use super::bridge::Bridge;
 use super::elementary::{cos_sin_of_turn, ln};
 use super::normal::score;
-use super::philox::{Key, unit};
+use super::philox::{Key, Place};
 use super::sobol::{DIMENSIONS, POINTS, Sobol};
 use super::strip::{STRIP, Strip};
 use super::{Draws, Numbers};
@@ -135,24 +135,32 @@ impl Stream {
     /// Two standard normals a path: Box and Muller, "A note on the generation of random normal deviates" (1958).
     #[inline(always)]
     fn pair(&self, first: u64, row: usize, pair: usize, even: &mut Strip, odd: &mut Strip) {
-        let number = Purpose::Normals.number(pair);
-        let paired = u64::from(self.paired);
-        // A step at a time over all lanes: each is a chain that waits for itself, and other lanes fill the wait.
-        for lane in 0..STRIP {
-            let path = first.wrapping_add(lane as u64);
-            let [u, turn] = self.key.bits(path >> paired, row as u32, number);
-            even.0[lane] = unit(u);
-            odd.0[lane] = unit(turn);
+        self.key.uniforms(self.place(first, row, Purpose::Normals.number(pair)), even, odd);
+        // Two halves at a time: one goes on while the other waits for its root.
+        for lane in 0..STRIP / 2 {
+            for lane in [lane, lane + STRIP / 2] {
+                let radius = (-2.0 * ln(even.0[lane])).sqrt();
+                let (cos, sin) = cos_sin_of_turn(odd.0[lane]);
+                even.0[lane] = radius * cos;
+                odd.0[lane] = radius * sin;
+            }
         }
-        for lane in 0..STRIP {
-            let path = first.wrapping_add(lane as u64);
-            let radius = (-2.0 * ln(even.0[lane])).sqrt();
-            even.0[lane] = f64::from_bits(radius.to_bits() ^ (path & paired) << 63);
+        if self.paired {
+            mirror(first, [even, odd], |normal| -normal);
         }
-        for lane in 0..STRIP {
-            let (radius, (cos, sin)) = (even.0[lane], cos_sin_of_turn(odd.0[lane]));
-            even.0[lane] = radius * cos;
-            odd.0[lane] = radius * sin;
+    }
+
+    #[inline(always)]
+    fn place(&self, first: u64, row: usize, number: u32) -> Place {
+        Place { first, paired: self.paired, row: row as u32, number }
+    }
+
+    /// Two uniforms a path, mirrored where paths are paired.
+    #[inline(always)]
+    fn pair_of_uniforms(&self, first: u64, row: usize, number: u32, u: &mut Strip, v: &mut Strip) {
+        self.key.uniforms(self.place(first, row, number), u, v);
+        if self.paired {
+            mirror(first, [u, v], |uniform| 1.0 - uniform);
         }
     }
 
@@ -166,15 +174,7 @@ impl Stream {
             }
             return;
         }
-        let number = need.purpose.number(need.process);
-        let paired = u64::from(self.paired);
-        for lane in 0..STRIP {
-            let path = first.wrapping_add(lane as u64);
-            let mirrored = 0u64.wrapping_sub(path & paired);
-            let [a, b] = self.key.bits(path >> paired, need.row as u32, number);
-            u.0[lane] = unit(a ^ mirrored);
-            v.0[lane] = unit(b ^ mirrored);
-        }
+        self.pair_of_uniforms(first, need.row, need.purpose.number(need.process), u, v);
     }
 
     /// Chi-square of so many degrees of freedom, in a row, or once a path in row 0.
@@ -183,7 +183,7 @@ impl Stream {
     #[inline(always)]
     pub fn chi_square(&self, first: u64, row: usize, degrees: u32, sum: &mut Strip) {
         *sum = Strip::ZERO;
-        let paired = u64::from(self.paired);
+        let (mut u, mut v) = (Strip::ZERO, Strip::ZERO);
         // Four degrees a call, then the two and the one that are left over.
         for call in 0..degrees / 4 + 2 {
             let left = degrees.saturating_sub(4 * call);
@@ -191,12 +191,9 @@ impl Stream {
             if left < 2 && !(odd && degrees % 2 == 1) {
                 continue;
             }
-            let number = Purpose::Mixing.number(call as usize);
+            self.pair_of_uniforms(first, row, Purpose::Mixing.number(call as usize), &mut u, &mut v);
             for lane in 0..STRIP {
-                let path = first.wrapping_add(lane as u64);
-                let mirrored = 0u64.wrapping_sub(path & paired);
-                let [a, b] = self.key.bits(path >> paired, row as u32, number);
-                let (u, v) = (unit(a ^ mirrored), unit(b ^ mirrored));
+                let (u, v) = (u.0[lane], v.0[lane]);
                 let more = if odd {
                     let cos = cos_sin_of_turn(v).0;
                     ln(u) * (cos * cos)
@@ -206,6 +203,18 @@ impl Stream {
                 sum.0[lane] = more.mul_add(-2.0, sum.0[lane]);
             }
         }
+    }
+}
+
+/// Mirrors what is drawn for the odd paths of a strip.
+#[inline(always)]
+fn mirror(first: u64, numbers: [&mut Strip; 2], mirrored: impl Fn(f64) -> f64) {
+    let [one, other] = numbers;
+    for lane in 0..STRIP {
+        let odd = first.wrapping_add(lane as u64) & 1 == 1;
+        let (a, b) = (one.0[lane], other.0[lane]);
+        one.0[lane] = if odd { mirrored(a) } else { a };
+        other.0[lane] = if odd { mirrored(b) } else { b };
     }
 }
 

@@ -38,10 +38,12 @@ pub struct State {
     pub hidden: Strip,
     /// What the driver is: a whole number at its scale.
     pub value: Strip,
+    /// Room for an exponential that is half done.
+    rest: Strip,
 }
 
 impl State {
-    pub const START: State = State { at: Strip::ZERO, hidden: Strip::ZERO, value: Strip::ZERO };
+    pub const START: State = State { at: Strip::ZERO, hidden: Strip::ZERO, value: Strip::ZERO, rest: Strip::ZERO };
 }
 
 /// Rows of the plan in years, and how many of them are periods.

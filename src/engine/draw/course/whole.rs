@@ -1,7 +1,7 @@
 //! From real numbers to the whole ones that both engines read.
 
 use super::State;
-use crate::engine::draw::elementary::{exp, nearest};
+use crate::engine::draw::elementary::{nearest, raised, reduced};
 use crate::engine::draw::strip::STRIP;
 
 /// One, as a factor.
@@ -14,12 +14,17 @@ const SMALLEST: f64 = 1.0;
 /// The factors whose logarithms a process holds.
 #[inline(always)]
 pub fn factors(state: &mut State) {
+    // Two short loops: in a long one each path waits for itself, and the processor sees too few of the others.
+    let State { at, value, rest, .. } = state;
     for lane in 0..STRIP {
-        let log = state.at.0[lane];
+        let log = at.0[lane];
         // Beyond these the limits of a factor hold anyway.
         let log = if log < -30.0 { -30.0 } else { log };
         let log = if log > 10.0 { 10.0 } else { log };
-        state.value.0[lane] = factor(exp(log));
+        (value.0[lane], rest.0[lane]) = reduced(log);
+    }
+    for lane in 0..STRIP {
+        value.0[lane] = factor(raised(value.0[lane], rest.0[lane]));
     }
 }
 
