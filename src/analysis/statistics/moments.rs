@@ -1,6 +1,6 @@
 //! Sums of a figure over paths: its mean, its spread, and how well the mean is known.
 
-use super::design::{Block, Design, Paths, cluster};
+use super::design::{Block, Counter, Design, Paths, cluster};
 use super::sums::{add_products, total};
 use crate::quantity::sums::{Clustered, Products, mean, standard_deviation};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -61,6 +61,22 @@ impl Moments {
                 *of = (of.0 + count, Whole(of.1.0 + sum));
             }
         }
+    }
+
+    /// Of values that come in numbers, of paths or scrambles that are independent: by value, then by scramble.
+    pub fn counted<'a>(values: impl Iterator<Item = (i128, &'a Counter)>) -> Moments {
+        let mut it = Moments::default();
+        for (value, counter) in values {
+            let times = |count: u64| i128::from(count) * value;
+            it.count += counter.hits;
+            it.sum.0 += times(counter.hits);
+            it.squares.add(times(counter.hits), value);
+            it.scrambles.resize(counter.scrambles.len(), (0, Whole(0)));
+            for (into, &count) in it.scrambles.iter_mut().zip(&counter.scrambles) {
+                *into = (into.0 + count, Whole(into.1.0 + times(count)));
+            }
+        }
+        it
     }
 
     fn add_pair(&mut self, pair: &[f64; 2]) {
