@@ -6,7 +6,7 @@ use super::result::NoRate;
 use super::watch::Watch;
 use super::years;
 use crate::analysis::statistics::{
-    Block, Column, Counter, Design, Joint, Mask, Moments, Return, Sample, Tally, Times, copy, follow, room,
+    Block, Column, Counter, Design, Joint, Mask, Moments, Return, Sample, Tally, Times, copy, follow, room, truths,
 };
 use crate::engine::batch::Answers;
 use serde::{Deserialize, Serialize};
@@ -151,11 +151,14 @@ impl State {
             state.first.add(first, years, buffer, block);
             let rows = watch.covenants.iter().find(|it| it.covenant == level.covenant);
             for &row in rows.map_or(&[][..], |it| &it.rows) {
-                copy(buffer, answers.profile(level.failed, row), block.lanes);
-                state.tested[row] += known(buffer).count();
-                let fails = Mask::of(buffer, |value| value == 1.0);
-                if !fails.is_empty() {
-                    state.fails[row].add(&fails, block);
+                let failed = answers.profile(level.failed, row);
+                let (tested, fails) = truths(failed, block.lanes);
+                state.tested[row] += tested;
+                if fails > 0 {
+                    state.fails[row].add_hits(fails, block, || {
+                        copy(buffer, failed, block.lanes);
+                        Mask::of(buffer, |value| value == 1.0).pairs()
+                    });
                 }
             }
         }

@@ -225,17 +225,22 @@ impl<const BITS: u32> Kernel for Find<'_, BITS> {
     #[inline(always)]
     fn run(self) -> Spread {
         let before = self.first.wrapping_sub(SPARE as i64);
-        let mut reach = Reach::NONE;
-        for (lane, (&value, at)) in self.values.iter().zip(self.at).enumerate() {
-            let known_here = !value.is_nan();
-            reach = reach.with(value);
-            let spare = (lane % WIDTH) as u32;
-            let spare = if known_here { spare + WIDTH as u32 } else { spare };
-            let is_spare = !known_here | (value == 0.0);
-            *at = if is_spare { spare } else { key::<BITS>(value).wrapping_sub(before) as u32 };
+        let at = &mut self.at[..self.values.len()];
+        for lane in 0..at.len() {
+            let value = self.values[lane];
+            let (none, zero) = (mask(value.is_nan()), mask(value == 0.0));
+            let spare = (lane % WIDTH) as u64;
+            let place = key::<BITS>(value).wrapping_sub(before) as u64;
+            at[lane] = ((place & !(none | zero)) | (spare & none) | ((spare | WIDTH as u64) & zero)) as u32;
         }
-        reach.spread()
+        spread(self.values)
     }
+}
+
+/// All bits, or none.
+#[inline(always)]
+fn mask(holds: bool) -> u64 {
+    0u64.wrapping_sub(u64::from(holds))
 }
 
 /// The least and the greatest of some values.
@@ -248,40 +253,23 @@ impl Kernel for Extremes<'_> {
 
     #[inline(always)]
     fn run(self) -> Spread {
-        let mut reach = Reach::NONE;
-        for &value in self.values {
-            reach = reach.with(value);
-        }
-        reach.spread()
+        spread(self.values)
     }
 }
 
-/// A spread in whole numbers.
-#[derive(Clone, Copy)]
-struct Reach {
-    known: u64,
-    least: i64,
-    most: i64,
-}
-
-impl Reach {
-    const NONE: Reach = Reach { known: 0, least: i64::MAX, most: i64::MIN };
-
-    #[inline(always)]
-    fn with(self, value: f64) -> Reach {
-        let (known, order) = (!value.is_nan(), order(value));
-        Reach {
-            known: self.known.wrapping_add(u64::from(known)),
-            least: self.least.min(if known { order } else { i64::MAX }),
-            most: self.most.max(if known { order } else { i64::MIN }),
-        }
+/// In whole numbers in the order of the floats: see [`order`].
+#[inline(always)]
+fn spread(values: &[f64]) -> Spread {
+    let (mut known, mut least, mut most) = (0u64, i64::MAX, i64::MIN);
+    for &value in values {
+        let (none, order) = (mask(value.is_nan()) as i64, order(value));
+        known = known.wrapping_add(none.wrapping_add(1) as u64);
+        least = least.min((order & !none) | (i64::MAX & none));
+        most = most.max((order & !none) | (i64::MIN & none));
     }
-
-    fn spread(self) -> Spread {
-        match self.known {
-            0 => Spread::NONE,
-            known => Spread { known, least: from_order(self.least), most: from_order(self.most) },
-        }
+    match known {
+        0 => Spread::NONE,
+        known => Spread { known, least: from_order(least), most: from_order(most) },
     }
 }
 

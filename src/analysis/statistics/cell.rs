@@ -18,13 +18,15 @@ pub const ZERO: i64 = 0;
 /// The number of a whole number's bin, 2^`BITS` to a page: it ascends with the value, and is negative where that is.
 #[inline(always)]
 pub fn key<const BITS: u32>(value: f64) -> i64 {
-    let magnitude = (value.abs().to_bits() >> (FRACTION - BITS)) as i64;
+    // Adding zero takes away the sign of a zero.
+    let bits = (value + 0.0).to_bits() as i64;
+    let magnitude = (bits & i64::MAX) >> (FRACTION - BITS);
     // Zero has the exponent 0; it and everything below one share the lowest page.
     let above = magnitude.wrapping_sub(((BIAS - 1) << BITS) as i64);
     let above = if above > 0 { above } else { 0 };
     let most = ((EXPONENTS << BITS) - 1) as i64;
     let bin = if above < most { above } else { most };
-    if value < 0.0 { !bin } else { bin }
+    bin ^ (bits >> 63)
 }
 
 /// The page of a bin, and which of its bins it is.
