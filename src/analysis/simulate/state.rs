@@ -151,14 +151,11 @@ impl State {
             state.first.add(first, years, buffer, block);
             let rows = watch.covenants.iter().find(|it| it.covenant == level.covenant);
             for &row in rows.map_or(&[][..], |it| &it.rows) {
-                let failed = answers.profile(level.failed, row);
-                let (tested, fails) = truths(failed, block.lanes);
+                copy(buffer, answers.profile(level.failed, row), block.lanes);
+                let (tested, fails) = truths(buffer);
                 state.tested[row] += tested;
                 if fails > 0 {
-                    state.fails[row].add_hits(fails, block, || {
-                        copy(buffer, failed, block.lanes);
-                        Mask::of(buffer, |value| value == 1.0).pairs()
-                    });
+                    state.fails[row].add_hits(fails, block, || Mask::of(buffer, |value| value == 1.0).pairs());
                 }
             }
         }

@@ -63,6 +63,9 @@ const MOST_PATHS: usize = u16::MAX as usize;
 /// moment ago is slow to read. No other two values are as often the same.
 const SPARE: usize = 2 * WIDTH;
 
+/// Bins that are looked at together.
+const NEIGHBOURS: usize = 64;
+
 impl<T: Total, const BITS: u32> Bins<T, BITS> {
     pub fn new() -> Bins<T, BITS> {
         Bins { first: 0, totals: Vec::new(), counts: vec![0; SPARE], rests: Vec::new(), paths: 0 }
@@ -100,7 +103,8 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
             self.add_equal(spread);
             return spread;
         }
-        for (&value, &at) in values.iter().zip(&at) {
+        let at = &at[..values.len()];
+        for (&value, &at) in values.iter().zip(at) {
             let count = &mut self.counts[at as usize];
             *count = count.wrapping_add(1);
             if T::SUMS {
@@ -153,13 +157,21 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
         true
     }
 
-    /// Adds what came of late to the totals.
+    /// Adds what came of late to the totals: to a few neighbours at a time, as most have nothing new.
     fn transfer(&mut self) {
-        for index in 0..self.totals.len() {
-            self.totals[index] = self.total(index);
+        let zero = usize::try_from(ZERO - self.first).unwrap_or(usize::MAX);
+        for from in (0..self.totals.len()).step_by(NEIGHBOURS) {
+            let bins = from..(from + NEIGHBOURS).min(self.totals.len());
+            let late = bins.start + SPARE..bins.end + SPARE;
+            if bins.contains(&zero) || self.counts[late.clone()] != [0; NEIGHBOURS][..bins.len()] {
+                bins.for_each(|index| self.totals[index] = self.total(index));
+                self.counts[late.clone()].fill(0);
+                if T::SUMS {
+                    self.rests[late].fill(0);
+                }
+            }
         }
-        self.counts.fill(0);
-        self.rests.fill(0);
+        self.counts[..SPARE].fill(0);
         self.paths = 0;
     }
 
@@ -226,12 +238,12 @@ impl<const BITS: u32> Kernel for Find<'_, BITS> {
     fn run(self) -> Spread {
         let before = self.first.wrapping_sub(SPARE as i64);
         let at = &mut self.at[..self.values.len()];
-        for lane in 0..at.len() {
-            let value = self.values[lane];
+        // Numbered by a range: `enumerate` would look for an overflow at each step.
+        for ((at, &value), lane) in at.iter_mut().zip(self.values).zip(0..MOST_LANES) {
             let (none, zero) = (mask(value.is_nan()), mask(value == 0.0));
             let spare = (lane % WIDTH) as u64;
             let place = key::<BITS>(value).wrapping_sub(before) as u64;
-            at[lane] = ((place & !(none | zero)) | (spare & none) | ((spare | WIDTH as u64) & zero)) as u32;
+            *at = ((place & !(none | zero)) | (spare & none) | ((spare | WIDTH as u64) & zero)) as u32;
         }
         spread(self.values)
     }

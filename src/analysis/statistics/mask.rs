@@ -1,7 +1,7 @@
 //! Which paths of a block: one bit a path.
 
 use crate::engine::dispatch::{Kernel, dispatch};
-use crate::engine::lanes::{Chunk, WIDTH};
+use crate::engine::lanes::WIDTH;
 
 /// Most paths in a block.
 pub const MOST_LANES: usize = 256;
@@ -97,17 +97,13 @@ impl<F: Fn(f64) -> bool> Kernel for Test<'_, F> {
     }
 }
 
-/// On how many of the first `lanes` paths there is a flag, and on how many it is 1: without a mask, as nobody asks which.
-pub fn truths(flags: &[Chunk], lanes: usize) -> (u64, u64) {
-    let (whole, rest) = flags[..lanes.div_ceil(WIDTH)].split_at(lanes / WIDTH);
-    let rest = rest.iter().flat_map(|it| &it.0[..lanes % WIDTH]);
-    rest.fold(dispatch(Truths { flags: whole }), |(known, holds), &flag| {
-        (known + u64::from(!flag.is_nan()), holds + u64::from(flag == 1.0))
-    })
+/// On how many paths there is a flag, and on how many it is 1: without a mask, as nobody asks which.
+pub fn truths(flags: &[f64]) -> (u64, u64) {
+    dispatch(Truths { flags })
 }
 
 struct Truths<'a> {
-    flags: &'a [Chunk],
+    flags: &'a [f64],
 }
 
 impl Kernel for Truths<'_> {
@@ -115,16 +111,12 @@ impl Kernel for Truths<'_> {
 
     #[inline(always)]
     fn run(self) -> (u64, u64) {
-        let (mut known, mut holds) = ([0u64; WIDTH], [0u64; WIDTH]);
-        for flags in self.flags {
-            for lane in 0..WIDTH {
-                known[lane] = known[lane].wrapping_add(u64::from(!flags.0[lane].is_nan()));
-            }
-            for lane in 0..WIDTH {
-                holds[lane] = holds[lane].wrapping_add(u64::from(flags.0[lane] == 1.0));
-            }
+        let (mut known, mut holds) = (0u64, 0u64);
+        for &flag in self.flags {
+            known = known.wrapping_add(u64::from(!flag.is_nan()));
+            holds = holds.wrapping_add(u64::from(flag == 1.0));
         }
-        (known.iter().sum(), holds.iter().sum())
+        (known, holds)
     }
 }
 
@@ -135,13 +127,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_are_counted_on_the_paths_there_are() {
-        let flag = |lane: usize| [0.0, 1.0, f64::NAN, 1.0, 1.0][lane % 5];
-        let flags: Vec<Chunk> = (0..4).map(|chunk| Chunk(std::array::from_fn(|lane| flag(chunk * 8 + lane)))).collect();
-        for lanes in [0, 5, 8, 29, 32] {
-            let count = |holds: fn(f64) -> bool| (0..lanes).filter(|&lane| holds(flag(lane))).count() as u64;
-            assert_eq!(truths(&flags, lanes), (count(|it| !it.is_nan()), count(|it| it == 1.0)), "{lanes}");
-        }
+    fn flags_are_counted() {
+        let flags: Vec<f64> = (0..29).map(|lane| [0.0, 1.0, f64::NAN, 1.0, 1.0][lane % 5]).collect();
+        assert_eq!(truths(&flags), (23, 17));
+        assert_eq!(truths(&[]), (0, 0));
     }
 
     #[test]

@@ -182,12 +182,78 @@ impl Kernel for Value<'_> {
         for (flow, &which) in flows.iter().zip(&self.grid.which).rev() {
             let power = &powers[which];
             for side in 0..SIDE {
-                let value = &mut value[side].0;
-                for lane in 0..WIDTH {
-                    value[lane] = (value[lane] + flow[side].0[lane]) * power[side].0[lane];
+                let terms = flow[side].0.iter().zip(&power[side].0);
+                for (value, (flow, power)) in value[side].0.iter_mut().zip(terms) {
+                    *value = (*value + flow) * power;
                 }
             }
         }
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cell by cell, then by halves, one path and one point at a time.
+    fn slowly(grid: &Grid, flows: &[f64]) -> Return {
+        let value = |logarithm: f64| {
+            let v = libm::exp(logarithm * grid.step);
+            flows.iter().zip(&grid.gaps).rev().fold(0.0, |value, (flow, &gap)| {
+                let power = (0..gap).fold(1.0, |power, _| power * v);
+                (value + flow) * power
+            })
+        };
+        let cells = (0..CELLS).map(|index| (end(index), end(index + 1)));
+        let mut roots = cells.filter(|&(low, high)| (value(low) > 0.0) != (value(high) > 0.0));
+        let Some((mut low, mut high)) = roots.next() else { return Return::None };
+        let more = roots.count();
+        if more > 0 {
+            return Return::Several(more + 1);
+        }
+        let falls = value(low) > 0.0;
+        loop {
+            let middle = low + (high - low) / 2.0;
+            if middle <= low || middle >= high {
+                return rate(low);
+            }
+            *(if (value(middle) > 0.0) == falls { &mut low } else { &mut high }) = middle;
+        }
+    }
+
+    /// A loan drawn twice or thrice, losses and all: what 32 paths find side by side is what each finds alone.
+    #[test]
+    fn the_search_misses_nothing_and_finds_nothing_else() {
+        let grid = Grid::new(&(0..=36).collect::<Vec<u64>>(), 12);
+        let mut state = 7u64;
+        let mut word = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let mut seen = [0; 3];
+        for _ in 0..40 {
+            let mut path = || -> Vec<f64> {
+                let back = word(9_000) as f64;
+                let mut flows: Vec<f64> = (0..=36).map(|_| word(5) as f64 * back).collect();
+                flows[0] = -100_000.0;
+                (0..=word(3)).for_each(|_| flows[1 + word(36) as usize] -= 40_000.0);
+                flows
+            };
+            let paths: Vec<Vec<f64>> = (0..PATHS).map(|_| path()).collect();
+            let row = |row: usize| {
+                std::array::from_fn(|side| Chunk(std::array::from_fn(|lane| paths[side * WIDTH + lane][row])))
+            };
+            let flows: Vec<Flows> = (0..=36).map(row).collect();
+            for (found, path) in grid.search(&flows, &[true; PATHS]).into_iter().zip(&paths) {
+                assert_eq!(found, slowly(&grid, path), "{path:?}");
+                seen[match found {
+                    Return::None => 0,
+                    Return::Rate(_) => 1,
+                    Return::Several(_) => 2,
+                }] += 1;
+            }
+        }
+        assert!(seen.iter().all(|&count| count > 0), "{seen:?}");
     }
 }
