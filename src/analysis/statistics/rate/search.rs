@@ -218,7 +218,11 @@ mod tests {
             if middle <= low || middle >= high {
                 return rate(low);
             }
-            *(if (value(middle) > 0.0) == falls { &mut low } else { &mut high }) = middle;
+            let at = value(middle);
+            if at == 0.0 {
+                return rate(middle);
+            }
+            *(if (at > 0.0) == falls { &mut low } else { &mut high }) = middle;
         }
     }
 
