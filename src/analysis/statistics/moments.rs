@@ -162,6 +162,26 @@ mod tests {
         (it, Paths { design, done: values.len() as u64 })
     }
 
+    /// Rows by how many paths they come on say what each path's own value would have said.
+    #[test]
+    fn values_that_are_counted_are_values_that_are_added() {
+        let at = [3, 70, 1_000_000_000_000];
+        for design in [Design::Independent, Design::Scrambles(3)] {
+            let (mut added, mut times) = (Moments::default(), crate::analysis::statistics::Times::new(at.len()));
+            for block in 0..7u64 {
+                let rows: Vec<f64> =
+                    (0..128).map(|it| if (it + block) % 4 == 3 { f64::NAN } else { (it * block % 3) as f64 }).collect();
+                let values: Vec<f64> =
+                    rows.iter().map(|row| if row.is_nan() { *row } else { at[*row as usize] as f64 }).collect();
+                let block = Block { design, first: block * 128, lanes: 128 };
+                times.add(&rows, &block);
+                added.add(&values, &block);
+            }
+            let counters: Vec<Counter> = (0..at.len()).map(|row| times.at(row)).collect();
+            assert_eq!(Moments::counted(at.into_iter().zip(&counters)), added);
+        }
+    }
+
     /// The figures of [`crate::quantity::sums`], at a scale of seven decimals.
     #[test]
     fn errors_follow_the_design() {
