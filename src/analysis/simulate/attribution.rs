@@ -4,7 +4,7 @@ use super::figures::Figures;
 use super::result::{Attribution, DriverShare};
 use super::watch::{Draws, Watch};
 use crate::analysis::statistics::{
-    Column, Moments, Whole, add_products, coefficients, follow, ratio, ratio_type, total,
+    Column, Mask, Moments, Whole, add_products, coefficients, follow, ratio, ratio_type, total,
 };
 use crate::engine::outcome::Figure;
 use crate::model::{Model, Type};
@@ -89,13 +89,15 @@ impl Shares {
             for (driver, end) in sums.drivers.iter_mut().zip(ends) {
                 add_products(&mut driver.products, &end.value, losses);
             }
-            for (lane, &loss) in losses.iter().enumerate().filter(|(_, loss)| **loss > 0.0) {
-                sums.paths += 1;
-                for (index, driver) in sums.drivers.iter_mut().enumerate() {
-                    let (end, at) = (figures.at_end[index][lane], figures.at_default[index][lane]);
-                    driver.plain.0 += i128::from(end as i64);
-                    driver.at_default.0 += i128::from(if at.is_nan() { end } else { at } as i64);
-                    driver.classes[ends[index].classes[lane]].0 += i128::from(loss as i64);
+            let lose = Mask::of(losses, |loss| loss > 0.0);
+            sums.paths += lose.count();
+            for (index, driver) in sums.drivers.iter_mut().enumerate() {
+                let (end, at, classes) = (&figures.at_end[index], &figures.at_default[index], &ends[index].classes);
+                for lane in lose.lanes() {
+                    let at = if at[lane].is_nan() { end[lane] } else { at[lane] };
+                    driver.plain.0 += i128::from(end[lane] as i64);
+                    driver.at_default.0 += i128::from(at as i64);
+                    driver.classes[classes[lane]].0 += i128::from(losses[lane] as i64);
                 }
             }
         }

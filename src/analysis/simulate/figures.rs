@@ -6,6 +6,7 @@ use super::watch::{Draws, Watch, WatchedTranche};
 use super::years;
 use crate::analysis::statistics::{Column, Flows, Grid, Return, SIDE, blank, copy, follow, join};
 use crate::engine::batch::Answers;
+use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Chunk, Drives, WIDTH};
 use crate::quantity::power_of_ten;
 use crate::quantity::unit::RATIO_SCALE;
@@ -222,14 +223,7 @@ impl TrancheFigures {
         let flows = &mut self.raw.flows;
         flows.resize(sight.watch.rows(), [Chunk::ZERO; SIDE]);
         for from in (0..lanes.div_ceil(WIDTH)).step_by(SIDE) {
-            for (row, flows) in flows.iter_mut().enumerate() {
-                let lent_before = if row == 0 { watched.lent_before as f64 } else { 0.0 };
-                let found = &answers.profile(watched.flow, row)[from..];
-                for (flow, found) in flows.iter_mut().zip(found) {
-                    // A row that was not run has no flow.
-                    *flow = Chunk(found.0.map(|it| if it.is_nan() { 0.0 } else { it } - lent_before));
-                }
-            }
+            dispatch(Gather { flows, answers, watched, from });
             self.returns.extend(sight.grid.returns(flows));
         }
         self.returns.truncate(lanes);
@@ -239,6 +233,31 @@ impl TrancheFigures {
             Return::Rate(rate) => (rate * one).round(),
             Return::None | Return::Several(_) => f64::NAN,
         }));
+    }
+}
+
+/// The lenders' flows on [`SIDE`] chunks of paths.
+struct Gather<'a> {
+    flows: &'a mut [Flows],
+    answers: &'a Answers,
+    watched: &'a WatchedTranche,
+    /// The first of the chunks.
+    from: usize,
+}
+
+impl Kernel for Gather<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (row, flows) in self.flows.iter_mut().enumerate() {
+            let lent_before = if row == 0 { self.watched.lent_before as f64 } else { 0.0 };
+            let found = &self.answers.profile(self.watched.flow, row)[self.from..];
+            for (flow, found) in flows.iter_mut().zip(found) {
+                // A row that was not run has no flow.
+                *flow = Chunk(found.0.map(|it| if it.is_nan() { 0.0 } else { it } - lent_before));
+            }
+        }
     }
 }
 

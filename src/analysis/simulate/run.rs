@@ -44,8 +44,8 @@ pub fn simulate_in_blocks(
     manner: &Manner,
     block: usize,
 ) -> Result<Simulation, Diagnostic> {
-    let parts = [run(model, study, asks, Shard { number: 1, of: 1 }, (manner, block))?];
-    tell(model, study, asks, manner.limits, &parts)
+    let parts = vec![run(model, study, asks, Shard { number: 1, of: 1 }, (manner, block))?];
+    tell(model, study, asks, manner.limits, parts)
 }
 
 /// One part of it, to be merged with the others.
@@ -71,7 +71,7 @@ pub fn merge(
 ) -> Result<Simulation, Diagnostic> {
     check_parts(model, study, parts)?;
     let scenarios: Vec<Vec<ShardScenario>> = parts.iter().map(|it| it.scenarios.clone()).collect();
-    tell(model, study, asks, limits, &scenarios)
+    tell(model, study, asks, limits, scenarios)
 }
 
 /// One scenario, ready to run.
@@ -198,12 +198,16 @@ impl Prepared<'_> {
                 break;
             }
         }
-        let mut state = State::new(&self.sight.watch);
-        for mut hand in hands.into_all() {
-            hand.state.exact_paths = hand.worker.exact_lanes();
-            state.merge(&hand.state);
-        }
-        state.settle();
+        let states = hands.into_all().into_iter().map(|Hand { mut state, worker, .. }| {
+            state.exact_paths = worker.exact_lanes();
+            state
+        });
+        let merged = states.reduce(|mut all, state| {
+            all.merge(&state);
+            all
+        });
+        let mut state = merged.unwrap_or_else(|| State::new(&self.sight.watch));
+        state.settle(&self.sight.watch, self.streams.design);
         Ok((state, ended))
     }
 
@@ -277,28 +281,34 @@ fn tell(
     study: &Study,
     asks: &Simulate,
     limits: &Limits,
-    parts: &[Vec<ShardScenario>],
+    parts: Vec<Vec<ShardScenario>>,
 ) -> Result<Simulation, Diagnostic> {
     let under = scenarios(study);
     let texts: Vec<String> = study.measures.iter().map(|it| it.text.clone()).collect();
     let mut futures: Vec<Futures> = Vec::new();
     let (mut processes, mut correlations) = (Vec::new(), Vec::new());
+    let mut parts: Vec<_> = parts.into_iter().map(Vec::into_iter).collect();
     for (index, &scenario) in under.iter().enumerate() {
         let prepared = prepare(model, study, asks, scenario)?;
         if index == 0 {
             processes = stated::processes(model, &prepared.plan.randomness);
             correlations = stated::correlations(model, &prepared.plan.randomness);
         }
-        let mut state = State::new(&prepared.sight.watch);
-        let mut ended = None;
-        for part in parts.iter().filter_map(|part| part.get(index)) {
-            if !state.is_like(&part.state) {
+        let like = State::new(&prepared.sight.watch);
+        let mut all: Option<ShardScenario> = None;
+        for part in parts.iter_mut().filter_map(Iterator::next) {
+            if !like.is_like(&part.state) {
                 return Err(not_of_this_deal(study));
             }
-            state.merge(&part.state);
-            ended = Some(part.ended);
+            match &mut all {
+                Some(all) => {
+                    all.state.merge(&part.state);
+                    all.ended = part.ended;
+                }
+                None => all = Some(part),
+            }
         }
-        let Some(ended) = ended else { break };
+        let Some(ShardScenario { state, ended, .. }) = all else { break };
         let paths = Paths { design: prepared.streams.design, done: state.paths };
         let teller = Teller { model: prepared.model, plan: &prepared.plan, watch: &prepared.sight.watch, paths };
         futures.push(teller.tell(&scenario_name(model, scenario), scenario, &state, ended, &texts));

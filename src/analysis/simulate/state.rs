@@ -6,7 +6,7 @@ use super::result::NoRate;
 use super::watch::Watch;
 use super::years;
 use crate::analysis::statistics::{
-    Block, Column, Counter, Joint, Mask, Moments, Return, Sample, Tally, Times, copy, follow, room,
+    Block, Column, Counter, Design, Joint, Mask, Moments, Return, Sample, Tally, Times, copy, follow, room, truths,
 };
 use crate::engine::batch::Answers;
 use serde::{Deserialize, Serialize};
@@ -75,12 +75,23 @@ impl Happened {
     }
 
     fn add(&mut self, rows: &Column, years: &[f64], buffer: &mut Column, block: &Block) {
-        if rows.iter().all(|row| row.is_nan()) {
+        if known(rows).is_empty() {
             return;
         }
         self.times.add(rows, block);
+        if block.design != Design::Pairs {
+            return;
+        }
         follow(buffer, [rows], block.lanes, |[row]| if row.is_nan() { row } else { years[row as usize] });
         self.years.add(buffer, block);
+    }
+
+    /// What the times alone say of the years: nothing of pairs, which were added path by path.
+    fn settle(&mut self, years: &[i128], design: Design) {
+        if design != Design::Pairs {
+            let counters: Vec<Counter> = (0..years.len()).map(|row| self.times.at(row)).collect();
+            self.years = Moments::counted(years.iter().copied().zip(&counters));
+        }
     }
 
     fn merge(&mut self, other: &Happened) {
@@ -141,10 +152,10 @@ impl State {
             let rows = watch.covenants.iter().find(|it| it.covenant == level.covenant);
             for &row in rows.map_or(&[][..], |it| &it.rows) {
                 copy(buffer, answers.profile(level.failed, row), block.lanes);
-                state.tested[row] += known(buffer).count();
-                let fails = Mask::of(buffer, |value| value == 1.0);
-                if fails.count() > 0 {
-                    state.fails[row].add(&fails, block);
+                let (tested, fails) = truths(buffer);
+                state.tested[row] += tested;
+                if fails > 0 {
+                    state.fails[row].add_hits(fails, block, || Mask::of(buffer, |value| value == 1.0).pairs());
                 }
             }
         }
@@ -176,7 +187,7 @@ impl State {
         desk.masks.extend(tranches.chain(parties).map(known));
         for (of, joint) in desk.masks.iter().zip(&mut self.joint) {
             for (given, joint) in desk.masks.iter().zip(joint) {
-                if given.count() > 0 {
+                if !given.is_empty() {
                     joint.add(of, given, block);
                 }
             }
@@ -208,8 +219,14 @@ impl State {
         self.shares.merge(&other.shares);
     }
 
-    /// Puts what is kept in order, so that states of the same paths are the same.
-    pub fn settle(&mut self) {
+    /// Once all paths of a part are added: puts what is kept in order, so that states of the same paths are the same, and
+    /// works out what need not be added path by path.
+    pub fn settle(&mut self, watch: &Watch, design: Design) {
+        let years = years_of(watch);
+        let once = [&mut self.breach, &mut self.event_of_default, &mut self.acceleration].into_iter();
+        let levels = self.levels.iter_mut().map(|it| &mut it.first);
+        let tranches = self.tranches.iter_mut().map(|it| &mut it.default);
+        once.chain(levels).chain(tranches).for_each(|it| it.settle(&years, design));
         self.fans.iter_mut().flatten().for_each(Tally::settle);
         let of_tranches = self.tranches.iter_mut().flat_map(TrancheState::samples);
         of_tranches.chain(&mut self.measures).chain([&mut self.loss]).for_each(Sample::settle);

@@ -4,9 +4,10 @@
 //! bytes a bin, so that the bins of all of them stay near the processor; now and then it goes over to the totals. Nobody
 //! sees the difference.
 
-use super::cell::{PAGES, key, key_at, place, rest, sum};
+use super::cell::{PAGES, ZERO, from_order, key, key_at, order, place, rest, sum};
 use super::mask::MOST_LANES;
 use crate::engine::dispatch::{Kernel, dispatch};
+use crate::engine::lanes::WIDTH;
 use std::fmt::{self, Debug, Formatter};
 
 /// What a bin knows of its values.
@@ -26,7 +27,7 @@ pub struct Bins<T, const BITS: u32> {
     /// Number of the first bin.
     first: i64,
     totals: Vec<T>,
-    /// Of late; before the bins one more, for paths without a value.
+    /// Of late; before the bins [`SPARE`] more.
     counts: Vec<u16>,
     /// Of late, the same way: see [`rest`]. Empty where no total wants a sum.
     rests: Vec<u64>,
@@ -34,7 +35,7 @@ pub struct Bins<T, const BITS: u32> {
     paths: usize,
 }
 
-/// Of the values of a block.
+/// Of values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Spread {
     pub known: u64,
@@ -43,7 +44,12 @@ pub struct Spread {
 }
 
 impl Spread {
-    const NONE: Spread = Spread { known: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
+    pub const NONE: Spread = Spread { known: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
+
+    /// Of these.
+    pub fn of(values: &[f64]) -> Spread {
+        dispatch(Extremes { values })
+    }
 
     fn with(self, other: Spread) -> Spread {
         Spread { known: self.known + other.known, least: self.least.min(other.least), most: self.most.max(other.most) }
@@ -53,9 +59,16 @@ impl Spread {
 /// Paths between two transfers: counts stay below 2^16, sums of as many rests below 2^64.
 const MOST_PATHS: usize = u16::MAX as usize;
 
+/// What paths without a value add to, and then those at zero: eight each, in turns, since a count that was written a
+/// moment ago is slow to read. No other two values are as often the same.
+const SPARE: usize = 2 * WIDTH;
+
+/// Bins that are looked at together.
+const NEIGHBOURS: usize = 64;
+
 impl<T: Total, const BITS: u32> Bins<T, BITS> {
     pub fn new() -> Bins<T, BITS> {
-        Bins { first: 0, totals: Vec::new(), counts: vec![0], rests: Vec::new(), paths: 0 }
+        Bins { first: 0, totals: Vec::new(), counts: vec![0; SPARE], rests: Vec::new(), paths: 0 }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -86,7 +99,12 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
             self.transfer();
         }
         self.paths += values.len();
-        for (&value, &at) in values.iter().zip(&at) {
+        if spread.least == spread.most {
+            self.add_equal(spread);
+            return spread;
+        }
+        let at = &at[..values.len()];
+        for (&value, &at) in values.iter().zip(at) {
             let count = &mut self.counts[at as usize];
             *count = count.wrapping_add(1);
             if T::SUMS {
@@ -97,9 +115,13 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
         spread
     }
 
-    /// The total of a value's bin, to add to.
-    pub fn of(&mut self, value: f64) -> &mut T {
-        self.numbered(key::<BITS>(value))
+    /// So many times the same value.
+    fn add_equal(&mut self, Spread { known, least: value, .. }: Spread) {
+        let at = (key::<BITS>(value) - self.first) as usize + SPARE;
+        self.counts[at] += known as u16;
+        if T::SUMS {
+            self.rests[at] += known * rest::<BITS>(value);
+        }
     }
 
     /// The total of a bin by its place, of those that there can be.
@@ -130,29 +152,41 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
             let from = (self.first - first) as usize;
             totals[from..from + self.totals.len()].copy_from_slice(&self.totals);
         }
-        let rests = if T::SUMS { vec![0; bins + 1] } else { Vec::new() };
-        *self = Bins { first, totals, counts: vec![0; bins + 1], rests, paths: 0 };
+        let rests = if T::SUMS { vec![0; bins + SPARE] } else { Vec::new() };
+        *self = Bins { first, totals, counts: vec![0; bins + SPARE], rests, paths: 0 };
         true
     }
 
-    /// Adds what came of late to the totals.
+    /// Adds what came of late to the totals: to a few neighbours at a time, as most have nothing new.
     fn transfer(&mut self) {
-        for index in 0..self.totals.len() {
-            self.totals[index] = self.total(index);
+        let zero = usize::try_from(ZERO - self.first).unwrap_or(usize::MAX);
+        for from in (0..self.totals.len()).step_by(NEIGHBOURS) {
+            let bins = from..(from + NEIGHBOURS).min(self.totals.len());
+            let late = bins.start + SPARE..bins.end + SPARE;
+            if bins.contains(&zero) || self.counts[late.clone()] != [0; NEIGHBOURS][..bins.len()] {
+                bins.for_each(|index| self.totals[index] = self.total(index));
+                self.counts[late.clone()].fill(0);
+                if T::SUMS {
+                    self.rests[late].fill(0);
+                }
+            }
         }
-        self.counts.fill(0);
-        self.rests.fill(0);
+        self.counts[..SPARE].fill(0);
         self.paths = 0;
     }
 
     /// A bin's total with what came of late.
     fn total(&self, index: usize) -> T {
         let mut total = self.totals[index];
-        let count = self.counts[index + 1];
+        let key = self.first + index as i64;
+        let count = self.counts[index + SPARE];
         if count > 0 {
-            let sum =
-                if T::SUMS { sum::<BITS>(self.first + index as i64, count.into(), self.rests[index + 1]) } else { 0 };
+            let sum = if T::SUMS { sum::<BITS>(key, count.into(), self.rests[index + SPARE]) } else { 0 };
             total.gain(count.into(), sum);
+        }
+        if key == ZERO {
+            let zeros: u64 = self.counts[WIDTH..SPARE].iter().map(|&count| u64::from(count)).sum();
+            total.gain(zeros, 0);
         }
         total
     }
@@ -189,8 +223,8 @@ impl<T: Total, const BITS: u32> Debug for Bins<T, BITS> {
     }
 }
 
-/// Where the values of a block fall, counted from a first bin, which is 1; 0 for n/a. Beyond the bins that there are, what
-/// is found means nothing.
+/// Where the values of a block fall, counted from a first bin, which comes after the [`SPARE`] ones. Beyond the bins that
+/// there are, what is found means nothing.
 struct Find<'a, const BITS: u32> {
     values: &'a [f64],
     first: i64,
@@ -202,29 +236,53 @@ impl<const BITS: u32> Kernel for Find<'_, BITS> {
 
     #[inline(always)]
     fn run(self) -> Spread {
-        let before = self.first.wrapping_sub(1);
-        let (mut least, mut most, mut known) = (i64::MAX, i64::MIN, 0u64);
-        for (&value, at) in self.values.iter().zip(self.at) {
-            let known_here = !value.is_nan();
-            let order = order(value);
-            least = least.min(if known_here { order } else { i64::MAX });
-            most = most.max(if known_here { order } else { i64::MIN });
-            known = known.wrapping_add(u64::from(known_here));
-            *at = if known_here { key::<BITS>(value).wrapping_sub(before) as u32 } else { 0 };
+        let before = self.first.wrapping_sub(SPARE as i64);
+        let at = &mut self.at[..self.values.len()];
+        // Numbered by a range: `enumerate` would look for an overflow at each step.
+        for ((at, &value), lane) in at.iter_mut().zip(self.values).zip(0..MOST_LANES) {
+            let (none, zero) = (mask(value.is_nan()), mask(value == 0.0));
+            let spare = (lane % WIDTH) as u64;
+            let place = key::<BITS>(value).wrapping_sub(before) as u64;
+            *at = ((place & !(none | zero)) | (spare & none) | ((spare | WIDTH as u64) & zero)) as u32;
         }
-        Spread { known, least: from_order(least), most: from_order(most) }
+        spread(self.values)
     }
 }
 
-/// A whole number in the order of the floats: compared as one, it goes by lanes.
+/// All bits, or none.
 #[inline(always)]
-fn order(value: f64) -> i64 {
-    let bits = (value + 0.0).to_bits() as i64;
-    bits ^ (((bits >> 63) as u64) >> 1) as i64
+fn mask(holds: bool) -> u64 {
+    0u64.wrapping_sub(u64::from(holds))
 }
 
-fn from_order(order: i64) -> f64 {
-    f64::from_bits((order ^ (((order >> 63) as u64) >> 1) as i64) as u64)
+/// The least and the greatest of some values.
+struct Extremes<'a> {
+    values: &'a [f64],
+}
+
+impl Kernel for Extremes<'_> {
+    type Output = Spread;
+
+    #[inline(always)]
+    fn run(self) -> Spread {
+        spread(self.values)
+    }
+}
+
+/// In whole numbers in the order of the floats: see [`order`].
+#[inline(always)]
+fn spread(values: &[f64]) -> Spread {
+    let (mut known, mut least, mut most) = (0u64, i64::MAX, i64::MIN);
+    for &value in values {
+        let (none, order) = (mask(value.is_nan()) as i64, order(value));
+        known = known.wrapping_add(none.wrapping_add(1) as u64);
+        least = least.min((order & !none) | (i64::MAX & none));
+        most = most.max((order & !none) | (i64::MIN & none));
+    }
+    match known {
+        0 => Spread::NONE,
+        known => Spread { known, least: from_order(least), most: from_order(most) },
+    }
 }
 
 #[cfg(test)]

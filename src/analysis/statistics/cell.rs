@@ -12,16 +12,21 @@ const FRACTION: u32 = 52;
 /// Pages of bins: one for each exponent and sign, ascending by value.
 pub const PAGES: usize = 2 * EXPONENTS;
 
+/// The number of the bin of zero, in which nothing else is.
+pub const ZERO: i64 = 0;
+
 /// The number of a whole number's bin, 2^`BITS` to a page: it ascends with the value, and is negative where that is.
 #[inline(always)]
 pub fn key<const BITS: u32>(value: f64) -> i64 {
-    let magnitude = (value.abs().to_bits() >> (FRACTION - BITS)) as i64;
+    // Adding zero takes away the sign of a zero.
+    let bits = (value + 0.0).to_bits() as i64;
+    let magnitude = (bits & i64::MAX) >> (FRACTION - BITS);
     // Zero has the exponent 0; it and everything below one share the lowest page.
     let above = magnitude.wrapping_sub(((BIAS - 1) << BITS) as i64);
     let above = if above > 0 { above } else { 0 };
     let most = ((EXPONENTS << BITS) - 1) as i64;
     let bin = if above < most { above } else { most };
-    if value < 0.0 { !bin } else { bin }
+    bin ^ (bits >> 63)
 }
 
 /// The page of a bin, and which of its bins it is.
@@ -57,6 +62,31 @@ pub fn sum<const BITS: u32>(key: i64, count: u64, rests: u64) -> i128 {
         Some(up) => parts.saturating_mul(1 << up.min(126)),
         None => parts >> (FRACTION + 1 - exponent),
     }
+}
+
+/// A float that holds a whole number, as one.
+#[inline]
+pub fn whole(value: f64) -> i128 {
+    // Nearly all go by the processor's own conversion.
+    if value.abs() < (1u64 << 63) as f64 { i128::from(value as i64) } else { value as i128 }
+}
+
+/// Values that are held in floats, ascending: all zeros are one.
+pub fn sort(values: &mut [f64]) {
+    let mut orders: Vec<i64> = values.iter().map(|&value| order(value)).collect();
+    orders.sort_unstable();
+    values.iter_mut().zip(orders).for_each(|(value, order)| *value = from_order(order));
+}
+
+/// A whole number in the order of the floats: compared as one, it goes by lanes.
+#[inline(always)]
+pub fn order(value: f64) -> i64 {
+    let bits = (value + 0.0).to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
+
+pub fn from_order(order: i64) -> f64 {
+    f64::from_bits((order ^ (((order >> 63) as u64) >> 1) as i64) as u64)
 }
 
 /// The least and the greatest whole number of a bin.

@@ -12,7 +12,7 @@ pub type Column = Vec<f64>;
 pub fn copy(into: &mut Column, from: &[Chunk], lanes: usize) {
     let chunks = lanes.div_ceil(WIDTH);
     into.resize(chunks * WIDTH, 0.0);
-    into.chunks_exact_mut(WIDTH).zip(&from[..chunks]).for_each(|(into, from)| into.copy_from_slice(&from.0));
+    dispatch(Copy { into, from: &from[..chunks] });
     into.truncate(lanes);
 }
 
@@ -30,7 +30,36 @@ pub fn follow<const N: usize>(into: &mut Column, from: [&[f64]; N], lanes: usize
 
 /// Joins another figure of the same paths to one.
 pub fn join(own: &mut Column, other: &[f64], how: impl Fn(f64, f64) -> f64) {
-    own.iter_mut().zip(other).for_each(|(own, &other)| *own = how(*own, other));
+    dispatch(Join { own, other, how });
+}
+
+struct Copy<'a> {
+    into: &'a mut [f64],
+    from: &'a [Chunk],
+}
+
+impl Kernel for Copy<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.into.as_chunks_mut().0.iter_mut().zip(self.from).for_each(|(into, from)| *into = from.0);
+    }
+}
+
+struct Join<'a, F> {
+    own: &'a mut [f64],
+    other: &'a [f64],
+    how: F,
+}
+
+impl<F: Fn(f64, f64) -> f64> Kernel for Join<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.own.iter_mut().zip(self.other).for_each(|(own, &other)| *own = (self.how)(*own, other));
+    }
 }
 
 struct Follow<'a, const N: usize, F> {

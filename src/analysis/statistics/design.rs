@@ -66,11 +66,15 @@ pub struct Counter {
 
 impl Counter {
     pub fn add(&mut self, mask: &Mask, block: &Block) {
-        let hits = mask.count();
+        self.add_hits(mask.count(), block, || mask.pairs());
+    }
+
+    /// On so many paths of a block, and on both of so many pairs, where these matter.
+    pub fn add_hits(&mut self, hits: u64, block: &Block, pairs: impl FnOnce() -> u64) {
         self.hits += hits;
         match block.design {
             Design::Independent => {}
-            Design::Pairs => self.pairs += mask.pairs(),
+            Design::Pairs => self.pairs += pairs(),
             Design::Scrambles(count) => {
                 self.scrambles.resize(count, 0);
                 self.scrambles[block.scramble()] += hits;

@@ -2,8 +2,8 @@
 //!
 //! Which of the two, and every bin, depends on the set of values alone, so it does not matter who added what where.
 
-use super::bins::{self, Total};
-use super::cell::bounds;
+use super::bins::{self, Spread, Total};
+use super::cell::{bounds, sort, whole};
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -34,6 +34,13 @@ pub struct Cell {
 impl Cell {
     /// The mean of its values: the value itself where they are equal.
     pub fn value(&self) -> i128 {
+        // Nearly all are small enough for the processor's own division; half is away from zero, as everywhere.
+        if let (Ok(sum), Ok(count @ 1..)) = (u64::try_from(self.sum.unsigned_abs()), u32::try_from(self.count)) {
+            let (count, half) = (u64::from(count), u64::from(count / 2));
+            let (quotient, rest) = (sum / count, sum % count);
+            let value = i128::from(quotient + u64::from(rest >= count - half));
+            return if self.sum < 0 { -value } else { value };
+        }
         fraction(&[self.sum], &[i128::from(self.count)], Rounding::HalfUp).unwrap_or(0)
     }
 }
@@ -57,18 +64,16 @@ impl Distribution {
         if let Some(bins) = &mut self.bins {
             let spread = bins.add(values);
             if spread.known > 0 {
-                self.reach((spread.least as i128, spread.most as i128));
+                self.reach((whole(spread.least), whole(spread.most)));
             }
         } else {
-            values.iter().copied().filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
+            keep(&mut self.exact, values);
+            let spread = Spread::of(values);
+            if spread.known > 0 {
+                self.reach((whole(spread.least), whole(spread.most)));
+            }
             self.coarsen();
         }
-    }
-
-    fn keep(&mut self, value: f64) {
-        // There is one zero.
-        self.exact.push(value + 0.0);
-        self.reach((value as i128, value as i128));
     }
 
     fn reach(&mut self, (low, high): (i128, i128)) {
@@ -81,7 +86,7 @@ impl Distribution {
     fn coarsen(&mut self) {
         if self.exact.len() > MOST_EXACT || (self.bins.is_some() && !self.exact.is_empty()) {
             let bins = self.bins.get_or_insert_with(|| Box::new(Bins::new()));
-            std::mem::take(&mut self.exact).into_iter().for_each(|value| bins.of(value).gain(1, value as i128));
+            bins.add(&std::mem::take(&mut self.exact));
         }
     }
 
@@ -98,7 +103,7 @@ impl Distribution {
 
     /// Puts what is kept in order, so that equal sets are equal.
     pub fn settle(&mut self) {
-        self.exact.sort_unstable_by(f64::total_cmp);
+        sort(&mut self.exact);
     }
 
     /// Values that occurred, not bins.
@@ -116,21 +121,33 @@ impl Distribution {
             return bins.each().map(|(_, _, cell)| cell).collect();
         }
         let mut values = self.exact.clone();
-        values.sort_unstable_by(f64::total_cmp);
+        sort(&mut values);
         let mut cells: Vec<Cell> = Vec::new();
         let mut last = f64::NAN;
         for value in values {
             match cells.last_mut() {
                 Some(cell) if value == last => {
                     cell.count += 1;
-                    cell.sum += value as i128;
+                    cell.sum += whole(value);
                 }
-                _ => cells.push(Cell { count: 1, sum: value as i128 }),
+                _ => cells.push(Cell { count: 1, sum: whole(value) }),
             }
             last = value;
         }
         cells
     }
+}
+
+/// Keeps the values of those paths that have one; there is one zero.
+pub fn keep(into: &mut Vec<f64>, values: &[f64]) {
+    let mut end = into.len();
+    into.resize(end + values.len(), 0.0);
+    // Each is written, and the next one over it where it is none: a branch would be a guess.
+    for &value in values {
+        into[end] = value + 0.0;
+        end += usize::from(!value.is_nan());
+    }
+    into.truncate(end);
 }
 
 /// `part / whole` of the values.
@@ -199,8 +216,8 @@ impl Serialize for Distribution {
             }
             None => {
                 let mut values = self.exact.clone();
-                values.sort_unstable_by(f64::total_cmp);
-                let words: Vec<String> = values.into_iter().map(|value| (value as i128).to_string()).collect();
+                sort(&mut values);
+                let words: Vec<String> = values.into_iter().map(|value| whole(value).to_string()).collect();
                 Stored::Values(words.join(" "))
             }
         };
@@ -211,19 +228,20 @@ impl Serialize for Distribution {
 impl<'de> Deserialize<'de> for Distribution {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Distribution, D::Error> {
         let wrong = |text: &str| serde::de::Error::custom(format!("`{text}` is not a whole number"));
-        let whole = |text: &str| text.parse::<i128>().map_err(|_| wrong(text));
+        let number = |text: &str| text.parse::<i128>().map_err(|_| wrong(text));
         let mut it = Distribution::default();
         match Stored::deserialize(deserializer)? {
             Stored::Values(text) => {
-                for word in text.split_whitespace() {
-                    it.keep(whole(word)? as f64);
-                }
+                let values: Result<Vec<f64>, D::Error> =
+                    text.split_whitespace().map(|word| Ok(number(word)? as f64)).collect();
+                let values = values?;
+                it.add(&values);
             }
             Stored::Bins { least, most, bins } => {
-                it.reach((whole(&least)?, whole(&most)?));
+                it.reach((number(&least)?, number(&most)?));
                 let mut all = Bins::new();
                 for (page, bin, count, sum) in bins {
-                    let sum = whole(&sum)?;
+                    let sum = number(&sum)?;
                     let (low, high) = if Bins::has(page, bin) { bounds(page, bin, BITS) } else { (1, 0) };
                     let within = |bound: i128| i128::from(count).checked_mul(bound);
                     if count == 0 || within(low).is_none_or(|it| sum < it) || within(high).is_none_or(|it| sum > it) {
@@ -252,6 +270,16 @@ mod tests {
         let mut it = Distribution::default();
         values.chunks(100).for_each(|values| it.add(values));
         it
+    }
+
+    #[test]
+    fn a_cell_is_worth_its_mean() {
+        for sum in [-7i128, -6, -5, 0, 4, 5, 6, 7, 1 << 62, (1 << 64) - 1, -(1 << 64), 1 << 90] {
+            for count in [1, 2, 3, 4, 5, 1 << 31, (1 << 32) - 1, 1 << 32] {
+                let mean = fraction(&[sum], &[i128::from(count)], Rounding::HalfUp);
+                assert_eq!(Some(Cell { count, sum }.value()), mean, "{sum} / {count}");
+            }
+        }
     }
 
     /// 1 to 10: by nearest rank the median is 5, 95% is 10; the worst 25% are 10, 9 and half of 8 (by hand).

@@ -23,7 +23,7 @@ mod times;
 pub use column::{Column, blank, copy, follow, join};
 pub use design::{Block, Counter, Design, Joint, Paths, SPAN};
 pub use distribution::{Cell, Distribution, Share, mean_of_highest, mean_of_lowest, quantile};
-pub use mask::{MOST_LANES, Mask};
+pub use mask::{MOST_LANES, Mask, truths};
 pub use moments::{Moments, Whole};
 pub use rate::{Flows, Grid, Return, SIDE, rate_of};
 pub use regression::coefficients;

@@ -1,6 +1,6 @@
 //! Sums of a figure over paths: its mean, its spread, and how well the mean is known.
 
-use super::design::{Block, Design, Paths, cluster};
+use super::design::{Block, Counter, Design, Paths, cluster};
 use super::sums::{add_products, total};
 use crate::quantity::sums::{Clustered, Products, mean, standard_deviation};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -61,6 +61,22 @@ impl Moments {
                 *of = (of.0 + count, Whole(of.1.0 + sum));
             }
         }
+    }
+
+    /// Of values that come in numbers, of paths or scrambles that are independent: by value, then by scramble.
+    pub fn counted<'a>(values: impl Iterator<Item = (i128, &'a Counter)>) -> Moments {
+        let mut it = Moments::default();
+        for (value, counter) in values {
+            let times = |count: u64| i128::from(count) * value;
+            it.count += counter.hits;
+            it.sum.0 += times(counter.hits);
+            it.squares.add(times(counter.hits), value);
+            it.scrambles.resize(counter.scrambles.len(), (0, Whole(0)));
+            for (into, &count) in it.scrambles.iter_mut().zip(&counter.scrambles) {
+                *into = (into.0 + count, Whole(into.1.0 + times(count)));
+            }
+        }
+        it
     }
 
     fn add_pair(&mut self, pair: &[f64; 2]) {
@@ -144,6 +160,26 @@ mod tests {
             it.add(values, &Block { design, first: index as u64 * 4, lanes: values.len() });
         }
         (it, Paths { design, done: values.len() as u64 })
+    }
+
+    /// Rows by how many paths they come on say what each path's own value would have said.
+    #[test]
+    fn values_that_are_counted_are_values_that_are_added() {
+        let at = [3, 70, 1_000_000_000_000];
+        for design in [Design::Independent, Design::Scrambles(3)] {
+            let (mut added, mut times) = (Moments::default(), crate::analysis::statistics::Times::new(at.len()));
+            for block in 0..7u64 {
+                let rows: Vec<f64> =
+                    (0..128).map(|it| if (it + block) % 4 == 3 { f64::NAN } else { (it * block % 3) as f64 }).collect();
+                let values: Vec<f64> =
+                    rows.iter().map(|row| if row.is_nan() { *row } else { at[*row as usize] as f64 }).collect();
+                let block = Block { design, first: block * 128, lanes: 128 };
+                times.add(&rows, &block);
+                added.add(&values, &block);
+            }
+            let counters: Vec<Counter> = (0..at.len()).map(|row| times.at(row)).collect();
+            assert_eq!(Moments::counted(at.into_iter().zip(&counters)), added);
+        }
     }
 
     /// The figures of [`crate::quantity::sums`], at a scale of seven decimals.

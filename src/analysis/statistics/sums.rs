@@ -82,7 +82,7 @@ impl Kernel for Total<'_> {
             count = count.wrapping_add(u64::from(!value.is_nan()));
             large = large.wrapping_add(u64::from(value.abs() >= LARGE));
             // No comparison holds for n/a.
-            sum = sum.with(if value.abs() < LARGE { value } else { 0.0 });
+            sum = sum.with(only(value, value.abs() < LARGE));
         }
         Totals { count, sum: sum.value(), large }
     }
@@ -113,13 +113,19 @@ impl Kernel for Dot<'_> {
         for (&a, &b) in self.a.iter().zip(self.b) {
             let below = (a.abs() < LARGE) & (b.abs() < LARGE);
             large = large.wrapping_add(u64::from((a.abs() >= LARGE) | (b.abs() >= LARGE)));
-            let (a, b) = (parts(if below { a } else { 0.0 }), parts(if below { b } else { 0.0 }));
+            let (a, b) = (parts(only(a, below)), parts(only(b, below)));
             upper = upper.with(a.0 * b.0);
             middle = middle.with(a.0 * b.1 + a.1 * b.0);
             lower = lower.with(a.1 * b.1);
         }
         Dots { upper: upper.value(), middle: middle.value(), lower: lower.value(), large }
     }
+}
+
+/// The number where something holds of it, else zero: a loop with a branch would not go by lanes.
+#[inline(always)]
+fn only(value: f64, holds: bool) -> f64 {
+    f64::from_bits(value.to_bits() & 0u64.wrapping_sub(u64::from(holds)))
 }
 
 /// `a × 2^24 + b`, both at most 2^23 in size.

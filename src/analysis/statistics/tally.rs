@@ -1,8 +1,8 @@
 //! The values of a row over paths, for the bands of a fan: counted in bins, kept as they are only while few.
 
 use super::bins::{self, Total};
-use super::cell::bounds;
-use super::distribution::Share;
+use super::cell::{bounds, sort, whole};
+use super::distribution::{Share, keep};
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Serialize};
 
@@ -48,22 +48,18 @@ impl Tally {
 
     pub fn add(&mut self, values: &[f64]) {
         if self.bins.is_empty() {
-            values.iter().copied().filter(|value| !value.is_nan()).for_each(|value| self.keep(value));
+            let before = self.exact.len();
+            keep(&mut self.exact, values);
+            self.count += (self.exact.len() - before) as u64;
             self.coarsen();
         } else {
             self.count += self.bins.add(values).known;
         }
     }
 
-    fn keep(&mut self, value: f64) {
-        self.count += 1;
-        // There is one zero.
-        self.exact.push(value + 0.0);
-    }
-
     fn coarsen(&mut self) {
         if self.exact.len() > self.room || (!self.bins.is_empty() && !self.exact.is_empty()) {
-            std::mem::take(&mut self.exact).into_iter().for_each(|value| *self.bins.of(value) += 1);
+            self.bins.add(&std::mem::take(&mut self.exact));
         }
     }
 
@@ -76,7 +72,7 @@ impl Tally {
 
     /// Puts what is kept in order, so that equal sets are equal.
     pub fn settle(&mut self) {
-        self.exact.sort_unstable_by(f64::total_cmp);
+        sort(&mut self.exact);
     }
 
     pub fn count(&self) -> u64 {
@@ -86,13 +82,13 @@ impl Tally {
     /// Nearest rank; within a bin, values are taken to lie evenly.
     pub fn quantiles(&self, shares: &[Share]) -> Vec<Option<i128>> {
         let mut values = self.exact.clone();
-        values.sort_unstable_by(f64::total_cmp);
+        sort(&mut values);
         let rank = |share: &Share| {
             (u128::from(self.count) * u128::from(share.part)).div_ceil(u128::from(share.whole)).max(1) as u64
         };
         let find = |rank: u64| {
             if self.bins.is_empty() {
-                return values.get(usize::try_from(rank - 1).ok()?).map(|&value| value as i128);
+                return values.get(usize::try_from(rank - 1).ok()?).map(|&value| whole(value));
             }
             let mut below = 0;
             for (page, bin, count) in self.bins.each() {
@@ -121,8 +117,8 @@ struct Stored {
 impl Serialize for Tally {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut values = self.exact.clone();
-        values.sort_unstable_by(f64::total_cmp);
-        let words: Vec<String> = values.into_iter().map(|value| (value as i128).to_string()).collect();
+        sort(&mut values);
+        let words: Vec<String> = values.into_iter().map(|value| whole(value).to_string()).collect();
         Stored { room: self.room, values: words.join(" "), bins: self.bins.each().collect() }.serialize(serializer)
     }
 }
@@ -134,7 +130,8 @@ impl<'de> Deserialize<'de> for Tally {
         for word in stored.values.split_whitespace() {
             let value: i128 =
                 word.parse().map_err(|_| serde::de::Error::custom(format!("`{word}` is not a whole number")))?;
-            it.keep(value as f64);
+            it.exact.push(value as f64);
+            it.count += 1;
         }
         for (page, bin, count) in stored.bins {
             if !Bins::has(page, bin) {

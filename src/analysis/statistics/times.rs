@@ -1,5 +1,6 @@
 //! When something first happens: paths by row.
 
+use super::Mask;
 use super::design::{Block, Counter, Design, merge_counts};
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +21,8 @@ impl Times {
     }
 
     pub fn add(&mut self, rows: &[f64], block: &Block) {
-        let known = || rows.iter().copied().filter(|row| !row.is_nan());
-        known().for_each(|row| self.hits[row as usize] += 1);
+        let known = Mask::of(rows, |row| !row.is_nan());
+        known.lanes().for_each(|lane| self.hits[rows[lane] as usize] += 1);
         match block.design {
             Design::Independent => {}
             Design::Pairs => {
@@ -34,7 +35,7 @@ impl Times {
             Design::Scrambles(count) => {
                 self.scrambles.resize(count, vec![0; self.hits.len()]);
                 let of = &mut self.scrambles[block.scramble()];
-                known().for_each(|row| of[row as usize] += 1);
+                known.lanes().for_each(|lane| of[rows[lane] as usize] += 1);
             }
         }
     }
@@ -73,7 +74,6 @@ impl Times {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::statistics::Mask;
 
     #[test]
     fn rows_count_as_masks_do() {
