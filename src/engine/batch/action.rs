@@ -107,14 +107,13 @@ impl Tracer<'_> {
                 self.check(Must::Hold(holds));
                 return Some(());
             }
+            Action::LotPrice(lot) => (lot.out, self.lot_price(lot)?),
             Action::Pay(pay) => return self.pay(pay, local),
             Action::Test(test) => return self.test(test, local),
             Action::Hold(hold) => return self.hold(hold, local),
-            Action::Power { .. }
-            | Action::Project { .. }
-            | Action::Remedy { .. }
-            | Action::LotPrice(_)
-            | Action::ForcedSale(_) => return None,
+            Action::Power { .. } | Action::Project { .. } | Action::Remedy { .. } | Action::ForcedSale(_) => {
+                return None;
+            }
         };
         local.insert(value.0, value.1);
         Some(())

@@ -18,6 +18,7 @@ mod order;
 mod overflow;
 mod program;
 mod run;
+mod sale;
 mod trace;
 mod worker;
 
