@@ -6,6 +6,7 @@ pub mod draw;
 pub mod exact;
 mod failure;
 pub mod gauge;
+mod known;
 pub mod lanes;
 pub mod outcome;
 mod stop;

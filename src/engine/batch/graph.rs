@@ -2,10 +2,10 @@
 
 use super::bounds::Bounds;
 use super::logic::Told;
+use crate::engine::known::Known;
 use crate::model::Comparison;
 use crate::plan::{NOT_AVAILABLE, Slot};
 use crate::quantity::Rounding;
-use std::hash::{Hash, Hasher};
 
 /// A node's place in the graph; a node reads only nodes before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,89 +177,6 @@ pub struct Graph {
     pub(super) told: Told,
 }
 
-/// Words folded into one: what is hashed here is small numbers that nobody chooses against us.
-#[derive(Debug)]
-struct Mix(u64);
-
-impl Mix {
-    fn fold(&mut self, word: u64) {
-        // The golden ratio's fraction, odd.
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.fold(u64::from(byte)));
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.fold(u64::from(word));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.fold(word);
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.fold(word as u64);
-    }
-
-    fn write_isize(&mut self, word: isize) {
-        self.fold(word as u64);
-    }
-
-    fn write_i128(&mut self, word: i128) {
-        self.fold(word as u64);
-        self.fold((word >> 64) as u64);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 >> 20
-    }
-}
-
-/// Where each node is, by its hash: a table half empty at least, searched from the hash's place on.
-#[derive(Debug, Clone, Default)]
-struct Known {
-    places: Vec<Option<Id>>,
-}
-
-impl Known {
-    /// The node, or the place where it would be.
-    fn find(&self, nodes: &[Node], node: &Node) -> Result<Id, usize> {
-        let mut place = self.first(node);
-        while let Some(id) = self.places.get(place).copied().flatten() {
-            if nodes[id.index()] == *node {
-                return Ok(id);
-            }
-            place = (place + 1) % self.places.len();
-        }
-        Err(place)
-    }
-
-    fn first(&self, node: &Node) -> usize {
-        let mut hasher = Mix(0);
-        node.hash(&mut hasher);
-        // The length is a power of two.
-        hasher.finish() as usize & self.places.len().saturating_sub(1)
-    }
-
-    /// Notes the last of the nodes.
-    fn set(&mut self, nodes: &[Node], place: usize, id: Id) {
-        if 2 * nodes.len() < self.places.len() {
-            self.places[place] = Some(id);
-            return;
-        }
-        self.places = vec![None; (4 * nodes.len()).next_power_of_two().max(1024)];
-        for (index, node) in nodes.iter().enumerate() {
-            if let Err(place) = self.find(nodes, node) {
-                self.places[place] = Some(Id(index as u32));
-            }
-        }
-    }
-}
-
 impl Graph {
     pub fn new(rounding: Rounding) -> Graph {
         Graph { nodes: Vec::new(), bounds: Vec::new(), rounding, known: Known::default(), told: Told::default() }
@@ -292,13 +209,13 @@ impl Graph {
     /// The node, made at most once.
     pub fn make(&mut self, node: Node, bounds: Bounds) -> Id {
         let place = match self.known.find(&self.nodes, &node) {
-            Ok(id) => return id,
+            Ok(index) => return Id(index as u32),
             Err(place) => place,
         };
         let id = Id(self.nodes.len() as u32);
         self.nodes.push(node);
         self.bounds.push(bounds);
-        self.known.set(&self.nodes, place, id);
+        self.known.set(&self.nodes, place, id.index());
         id
     }
 
