@@ -1,7 +1,7 @@
 //! Instructions over columns: what a block of paths runs through.
 
 use super::graph::Order;
-use crate::plan::Slot;
+use crate::plan::{NOT_AVAILABLE, Slot};
 
 /// A column of numbers, by its place in a worker's memory.
 pub type Column = u32;
@@ -154,20 +154,24 @@ pub enum Instruction {
         flag: Mask,
     },
     Alone(Box<Alone>),
+    /// `sure` where neither is ever n/a; so are those below.
     Less {
         out: Mask,
         a: Operand,
         b: Operand,
+        sure: bool,
     },
     LessOrEqual {
         out: Mask,
         a: Operand,
         b: Operand,
+        sure: bool,
     },
     Equal {
         out: Mask,
         a: Operand,
         b: Operand,
+        sure: bool,
     },
     /// a × left against b × right; `long` when a product may need more than one float.
     Level {
@@ -220,10 +224,12 @@ pub enum Instruction {
     IsOne {
         out: Mask,
         a: Column,
+        sure: bool,
     },
     IsNotZero {
         out: Mask,
         a: Column,
+        sure: bool,
     },
     /// Paths on which this is not an amount are left to the exact engine.
     CheckAmount {
@@ -237,6 +243,10 @@ pub enum Instruction {
     Keep {
         answer: u32,
         a: Column,
+    },
+    /// Ends a row; where the flag is true, paths have much before them that others have not.
+    EndRow {
+        apart: Option<Mask>,
     },
 }
 
@@ -287,6 +297,11 @@ pub struct Alone {
     pub known: Vec<(Slot, i128)>,
     pub reads: Vec<(Slot, Column)>,
     pub writes: Vec<(Slot, Column)>,
+}
+
+/// The whole number in a float.
+pub fn whole(value: f64) -> i128 {
+    if value.is_nan() { NOT_AVAILABLE } else { value as i128 }
 }
 
 /// A program's instructions, and the memory they run in.

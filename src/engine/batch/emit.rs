@@ -5,7 +5,7 @@ use super::code::{Alone, Code, Instruction, Mask, Operand, Rounds, Truth};
 use super::demand::{Demand, demands};
 use super::fold::MOST_ROUNDED;
 use super::graph::{Graph, Id, Node, Value};
-use super::order::{Act, Step, order};
+use super::order::{Act, Step, in_time, order};
 use super::overflow::may_overflow;
 use super::trace::{Check, Must, Trace};
 use crate::plan::NOT_AVAILABLE;
@@ -20,14 +20,14 @@ pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
         kept.iter().enumerate().filter_map(|(at, it)| Some((graph.root(it.id()?), at))).collect();
     let roots: Vec<Id> = ids.iter().map(|(id, _)| *id).collect();
     let mut checks = trace.checks.clone();
-    let mut wanted = demands(graph, &roots, &checks);
+    let mut wanted = in_time(graph, demands(graph, &roots, &checks), &trace.ends);
     let failing = may_overflow(graph, &wanted);
     if !failing.is_empty() {
         checks.extend(failing.into_iter().map(|id| Check { mask: None, must: Must::Run(id) }));
-        wanted = demands(graph, &roots, &checks);
+        wanted = in_time(graph, demands(graph, &roots, &checks), &trace.ends);
     }
     let (demands, checks) = (wanted, &checks);
-    let steps = order(graph, &demands, &ids, checks);
+    let steps = order(graph, &demands, &ids, checks, &trace.ends);
     let mut it = Emit {
         graph,
         checks,
@@ -136,6 +136,11 @@ impl Emit<'_> {
     fn step(&mut self, at: usize, step: &Step) {
         match step.act {
             Act::Make(id) => self.make(at, id),
+            Act::EndRow(apart) => {
+                self.instructions.push(Instruction::EndRow { apart: apart.map(|id| self.place(id)) });
+                self.closed = self.instructions.len();
+                self.free(at, &apart.into_iter().collect::<Vec<_>>());
+            }
             Act::Keep(id, answer) => {
                 let keep = Instruction::Keep { answer: answer as u32, a: self.place(id) };
                 self.instructions.push(keep);
@@ -327,6 +332,7 @@ impl Emit<'_> {
     fn instruction(&self, id: Id, out: u32, it: Operands) -> Instruction {
         let graph = self.graph;
         let (a, b, mask) = (it.a, it.b, it.mask);
+        let sure = !graph.bounds[id.index()].missing;
         let exact = |it: Bounds| it.most() <= EXACT;
         let sum = |a: Value, b: Value| !exact(graph.bounds_of(a).add(graph.bounds_of(b)));
         let difference = |a: Value, b: Value| !exact(graph.bounds_of(a).subtract(graph.bounds_of(b)));
@@ -371,9 +377,9 @@ impl Emit<'_> {
                 Instruction::Select { out, condition: mask, yes: a, no: b, missing }
             }
             Node::Count(_) => Instruction::Count { out, flag: mask },
-            Node::Less(..) => Instruction::Less { out, a, b },
-            Node::LessOrEqual(..) => Instruction::LessOrEqual { out, a, b },
-            Node::Equal(..) => Instruction::Equal { out, a, b },
+            Node::Less(..) => Instruction::Less { out, a, b, sure },
+            Node::LessOrEqual(..) => Instruction::LessOrEqual { out, a, b, sure },
+            Node::Equal(..) => Instruction::Equal { out, a, b, sure },
             Node::Level { how, a: x, left, b: y, right } => {
                 let long = |value: Value, by: i128| graph.bounds_of(value).most() * (by as f64).abs() > EXACT;
                 let (long, left, right) = (long(x, left) || long(y, right), left as f64, right as f64);
@@ -396,10 +402,10 @@ impl Emit<'_> {
             Node::IsTrue(_) => Instruction::IsTrue { out, a: mask },
             Node::Available(of) if graph.node(of).is_flag() => Instruction::IsKnown { out, a: mask },
             Node::Available(_) => Instruction::IsNumber { out, a: mask },
-            Node::IsOne(_) => Instruction::IsOne { out, a: mask },
+            Node::IsOne(_) => Instruction::IsOne { out, a: mask, sure },
             // The others are made before this is asked, or never.
             Node::IsNotZero(_) | Node::Alone { .. } | Node::Written(..) | Node::Amount(_) => {
-                Instruction::IsNotZero { out, a: mask }
+                Instruction::IsNotZero { out, a: mask, sure }
             }
         }
     }
@@ -450,6 +456,7 @@ fn last_uses(graph: &Graph, steps: &[Step], checks: &[Check]) -> Vec<usize> {
         let reads = match step.act {
             Act::Make(id) => graph.reads(id),
             Act::Keep(id, _) => vec![id],
+            Act::EndRow(apart) => apart.into_iter().collect(),
             Act::Check(index) => check_reads(&checks[index]),
         };
         reads.into_iter().for_each(|read| last[read.index()] = at);

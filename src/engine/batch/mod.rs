@@ -3,6 +3,7 @@
 #![expect(clippy::float_arithmetic, reason = "whole numbers of each kind's scale, held in floats and bounded")]
 
 mod action;
+mod alone;
 mod answers;
 mod bounds;
 mod code;

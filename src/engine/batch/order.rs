@@ -1,8 +1,8 @@
 //! In what order nodes are worked out: as they were made, those that wait for a condition together.
 
 use super::demand::Demand;
-use super::graph::{Graph, Id};
-use super::trace::Check;
+use super::graph::{Graph, Id, Node};
+use super::trace::{Check, RowEnd};
 use std::collections::BTreeMap;
 
 /// One thing to do.
@@ -13,6 +13,8 @@ pub enum Act {
     Check(usize),
     /// Keeps a value as the answer with this index.
     Keep(Id, usize),
+    /// Ends a row; where the flag is true, paths have much before them that others have not.
+    EndRow(Option<Id>),
 }
 
 /// What to do, and the flag that some path must meet for it to be done at all.
@@ -22,7 +24,8 @@ pub struct Step {
     pub mask: Option<Id>,
 }
 
-pub fn order(graph: &Graph, demands: &[Demand], kept: &[(Id, usize)], checks: &[Check]) -> Vec<Step> {
+/// Row by row: what a study folds over the rows is made in the row that it is made from.
+pub fn order(graph: &Graph, demands: &[Demand], kept: &[(Id, usize)], checks: &[Check], ends: &[RowEnd]) -> Vec<Step> {
     let mut groups: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     for (index, demand) in demands.iter().enumerate() {
         if let Demand::Where(mask) = demand {
@@ -38,26 +41,68 @@ pub fn order(graph: &Graph, demands: &[Demand], kept: &[(Id, usize)], checks: &[
     for &(id, answer) in kept {
         after.entry(id).or_default().push(Act::Keep(id, answer));
     }
-    for index in 0..graph.nodes.len() {
-        let id = Id(index as u32);
-        if it.demands[index] == Demand::Everybody {
-            it.make(id);
+    let mut first = 0;
+    for (end, folded) in ends.iter().zip(folded(graph, ends)) {
+        for id in (first..end.nodes).map(|index| Id(index as u32)).chain(folded) {
+            it.meet(id, &mut after, checks);
         }
-        for act in after.remove(&id).unwrap_or_default() {
-            match act {
-                Act::Check(check) => {
-                    checks[check].mask.into_iter().chain(checks[check].read()).for_each(|id| it.make(id));
-                }
-                Act::Keep(id, _) | Act::Make(id) => it.make(id),
-            }
-            it.steps.push(Step { act, mask: None });
-        }
+        it.steps.push(Step { act: Act::EndRow(end.apart), mask: None });
+        first = end.nodes;
     }
-    // Without any node there may still be checks: those that nothing can meet.
+    // What belongs to no row, where there is none; and checks without any node: those that nothing can meet.
+    (first..graph.nodes.len()).for_each(|index| it.meet(Id(index as u32), &mut after, checks));
     for act in after.into_values().flatten() {
         it.steps.push(Step { act, mask: None });
     }
     it.steps
+}
+
+/// What waits for a flag of a later row is worked out in its own, on every path, where that is little work: what it is made
+/// of would otherwise have to be kept until then.
+pub fn in_time(graph: &Graph, mut demands: Vec<Demand>, ends: &[RowEnd]) -> Vec<Demand> {
+    let row_of = |index: usize| ends.partition_point(|end| end.nodes <= index);
+    for index in 0..ends.last().map_or(0, |end| end.nodes) {
+        let row = row_of(index);
+        let waits = |demand: &Demand| matches!(demand, Demand::Where(mask) if row_of(mask.index()) > row);
+        let ready = |id: &Id| !waits(&demands[id.index()]);
+        let id = Id(index as u32);
+        if waits(&demands[index]) && is_little(graph.node(id)) && graph.reads(id).iter().all(ready) {
+            demands[index] = Demand::Everybody;
+        }
+    }
+    demands
+}
+
+fn is_little(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::Add(..)
+            | Node::Subtract(..)
+            | Node::AddWhere(..)
+            | Node::SubtractWhere(..)
+            | Node::Minimum(..)
+            | Node::Maximum(..)
+            | Node::Select { .. }
+            | Node::SumKnown(..)
+    )
+}
+
+/// By row, the nodes that were made after all rows from what this row has made, and no later one.
+fn folded(graph: &Graph, ends: &[RowEnd]) -> Vec<Vec<Id>> {
+    let mut folded = vec![Vec::new(); ends.len()];
+    let Some(traced) = ends.last().map(|end| end.nodes) else { return folded };
+    let mut rows: Vec<usize> = Vec::new();
+    for index in traced..graph.nodes.len() {
+        let id = Id(index as u32);
+        let row_of = |read: Id| match read.index().checked_sub(traced) {
+            Some(later) => rows[later],
+            None => ends.partition_point(|end| end.nodes <= read.index()),
+        };
+        let row = graph.reads(id).into_iter().map(row_of).max().unwrap_or(0);
+        rows.push(row);
+        folded[row].push(id);
+    }
+    folded
 }
 
 struct Order<'a> {
@@ -70,6 +115,23 @@ struct Order<'a> {
 }
 
 impl Order<'_> {
+    /// Makes a node if every path needs it, and does what waits for it.
+    fn meet(&mut self, id: Id, after: &mut BTreeMap<Id, Vec<Act>>, checks: &[Check]) {
+        if self.demands[id.index()] == Demand::Everybody {
+            self.make(id);
+        }
+        for act in after.remove(&id).unwrap_or_default() {
+            match act {
+                Act::Check(check) => {
+                    checks[check].mask.into_iter().chain(checks[check].read()).for_each(|id| self.make(id));
+                }
+                Act::Keep(id, _) | Act::Make(id) => self.make(id),
+                Act::EndRow(_) => {}
+            }
+            self.steps.push(Step { act, mask: None });
+        }
+    }
+
     fn make(&mut self, id: Id) {
         if self.done[id.index()] {
             return;

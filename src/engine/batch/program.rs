@@ -9,8 +9,8 @@ use crate::engine::exact::Failure;
 use crate::engine::gauge::Kept;
 use crate::plan::Plan;
 
-/// Bytes that a block's columns may fill: half of a second-level cache, the rest is for who reads the answers.
-const FILLED: usize = 1 << 19;
+/// Bytes that a block's columns may fill: a second-level cache or two.
+const FILLED: usize = 1 << 21;
 
 /// A plan made ready for blocks of paths. Shared by all threads.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use super::LANES;
 use super::bounds::CHECKED;
-use super::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth};
+use super::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth, whole};
 use super::fold::MOST_ROUNDED;
 use super::kernel::{
     FALSE, Flags, GROUP, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, each, each_checked, each_with,
@@ -137,7 +137,7 @@ impl Block<'_, '_> {
         let memory = &mut *self.memory;
         let groups = memory.groups;
         match *instruction {
-            Instruction::Unless { .. } => {}
+            Instruction::Unless { .. } | Instruction::EndRow { .. } => {}
             Instruction::Load { out, driver, row, low } => {
                 let column = self.drives.at(driver as usize, row as usize);
                 let wrong = load(groups, &mut memory.columns[out as usize], self.drives.columns.column(column), low);
@@ -272,9 +272,9 @@ impl Block<'_, '_> {
                 each(groups, &mut memory.columns[out as usize], |lane| choose_or_none(flags[lane], 1.0, 0.0));
             }
             Instruction::Alone(ref alone) => self.alone(at, alone),
-            Instruction::Less { out, a, b } => test!(memory, out, a, b, |x, y| truth(x < y, x >= y)),
-            Instruction::LessOrEqual { out, a, b } => test!(memory, out, a, b, |x, y| truth(x <= y, x > y)),
-            Instruction::Equal { out, a, b } => test!(memory, out, a, b, |x, y| truth(x == y, (x < y) | (x > y))),
+            Instruction::Less { out, a, b, .. } => test!(memory, out, a, b, |x, y| truth(x < y, x >= y)),
+            Instruction::LessOrEqual { out, a, b, .. } => test!(memory, out, a, b, |x, y| truth(x <= y, x > y)),
+            Instruction::Equal { out, a, b, .. } => test!(memory, out, a, b, |x, y| truth(x == y, (x < y) | (x > y))),
             Instruction::Level { out, how, a, left, b, right, long: true } => {
                 let met = how.met();
                 test!(memory, out, a, b, |x, y| level::<true>((x, left), (y, right), met));
@@ -306,14 +306,14 @@ impl Block<'_, '_> {
                 let a = &*memory.columns[a as usize];
                 memory.masks[out as usize].fill(groups, |lane| truth(!a.0[lane].is_nan(), a.0[lane].is_nan()));
             }
-            Instruction::IsOne { out, a } => {
+            Instruction::IsOne { out, a, .. } => {
                 let a = &*memory.columns[a as usize];
                 memory.masks[out as usize].fill(groups, |lane| {
                     let it = a.0[lane];
                     truth(it == 1.0, (it < 1.0) | (it > 1.0))
                 });
             }
-            Instruction::IsNotZero { out, a } => {
+            Instruction::IsNotZero { out, a, .. } => {
                 let a = &*memory.columns[a as usize];
                 memory.masks[out as usize].fill(groups, |lane| {
                     let it = a.0[lane];
@@ -453,30 +453,19 @@ impl Block<'_, '_> {
     #[inline(never)]
     fn alone(&mut self, at: u32, it: &Alone) {
         let mask = self.code.mask(at);
-        for &(slot, value) in &it.known {
-            self.alone.set(slot, value);
-        }
         for lane in lanes(self.memory.groups) {
             if !self.counts(mask, lane) || self.memory.bad[lane] != 0 {
                 continue;
             }
-            for &(slot, column) in &it.reads {
-                self.alone.set(slot, whole(self.memory.columns[column as usize].0[lane]));
-            }
-            // An operation's own states are overwritten by it: the known ones among them are set anew.
-            for &(slot, value) in &it.known {
-                self.alone.set(slot, value);
-            }
-            if self.alone.run(it.operation, it.row).is_err() {
-                self.memory.bad[lane] = 1;
-                continue;
-            }
-            for &(slot, column) in &it.writes {
-                match self.alone.get(slot) {
-                    None => self.memory.columns[column as usize].0[lane] = f64::NAN,
-                    value => self.settle(column, lane, value, false),
+            let columns = &mut self.memory.columns;
+            let mut fine = it.run(self.alone, |place| columns[it.reads[place].1 as usize].0[lane]);
+            for (place, &(_, column)) in it.writes.iter().enumerate() {
+                match it.written(self.alone, place) {
+                    Some(value) => columns[column as usize].0[lane] = value,
+                    None => fine = false,
                 }
             }
+            self.memory.bad[lane] = u8::from(!fine);
         }
     }
 }
@@ -485,11 +474,6 @@ impl Block<'_, '_> {
 #[inline(always)]
 fn is_short(value: f64) -> bool {
     value.is_nan() | (value < 0.0)
-}
-
-/// The whole number in a float.
-fn whole(value: f64) -> i128 {
-    if value.is_nan() { NOT_AVAILABLE } else { value as i128 }
 }
 
 /// Copies drivers in; true when some lane is not a number from `low` to what a float may hold.

@@ -46,6 +46,16 @@ pub struct Trace {
     pub rows: Vec<Vec<Value>>,
     /// The paths that run a row; all of them without.
     pub live: Vec<Option<Id>>,
+    pub ends: Vec<RowEnd>,
+}
+
+/// The end of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowEnd {
+    /// Nodes made so far.
+    pub nodes: usize,
+    /// Where some tranche is in default: from there on a path needs much that others never do.
+    pub apart: Option<Id>,
 }
 
 pub struct Tracer<'p> {
@@ -84,7 +94,7 @@ pub fn trace(plan: &Plan) -> Option<Trace> {
         checks: Vec::new(),
         exact: Single::new(plan),
     };
-    let mut live = Vec::new();
+    let (mut live, mut ends) = (Vec::new(), Vec::new());
     for row in 0..plan.rows() {
         if row > plan.periods && !it.goes_on() {
             break;
@@ -93,11 +103,13 @@ pub fn trace(plan: &Plan) -> Option<Trace> {
         if it.period(row).is_none() {
             break;
         }
+        let apart = it.in_default();
+        ends.push(RowEnd { nodes: it.graph.nodes.len(), apart });
         if it.graph.nodes.len() > MOST_NODES {
             return None;
         }
     }
-    Some(Trace { graph: it.graph, checks: it.checks, rows: it.rows, live })
+    Some(Trace { graph: it.graph, checks: it.checks, rows: it.rows, live, ends })
 }
 
 impl Tracer<'_> {
@@ -118,6 +130,23 @@ impl Tracer<'_> {
                 true
             }
             known => known == Value::Known(1),
+        }
+    }
+
+    /// Where some tranche is in default.
+    fn in_default(&mut self) -> Option<Id> {
+        let mut apart = Value::ZERO;
+        for tranche in &self.plan.events.tranches {
+            let it = self.graph.is_true(self.now[tranche.in_default.index()]);
+            apart = self.graph.or(apart, it);
+        }
+        match apart {
+            Value::Flag(id) => {
+                self.mask = None;
+                self.check(Must::Run(id));
+                Some(id)
+            }
+            _ => None,
         }
     }
 
