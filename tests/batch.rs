@@ -30,6 +30,8 @@ struct Tally {
     /// Paths that the exact engine ran for the batch.
     exact: u64,
     failures: u64,
+    /// Blocks that were run in machine code.
+    native: u64,
 }
 
 fn check(text: &str, files: &MemoryFiles) -> Model {
@@ -121,10 +123,15 @@ fn is(found: f64, wanted: Option<i128>) -> bool {
     }
 }
 
-/// Runs paths in one block and compares every kept figure with the exact engine's.
+/// Runs paths in one block, by instructions and in machine code, and compares every kept figure with the exact engine's.
 fn compare(plan: &Plan, paths: &[Path], kept: &Kept, told: &str, tally: &mut Tally) {
     let program = Program::new(plan, kept, u64::MAX).unwrap();
-    let mut worker = Worker::new(&program);
+    for level in [Level::Avx512, Level::Native] {
+        compare_at(Worker::at(&program, level), plan, paths, kept, &format!("{told}, {level:?}"), tally);
+    }
+}
+
+fn compare_at(mut worker: Worker, plan: &Plan, paths: &[Path], kept: &Kept, told: &str, tally: &mut Tally) {
     let runs: Vec<Result<Run, Failure>> = paths.iter().map(|path| run_path(plan, path, u64::MAX)).collect();
     paths.iter().enumerate().for_each(|(lane, path)| set(&mut worker, plan, lane, path));
     if let Some(failure) = runs.iter().find_map(|it| it.as_ref().err()) {
@@ -159,6 +166,7 @@ fn compare(plan: &Plan, paths: &[Path], kept: &Kept, told: &str, tally: &mut Tal
         tally.paths += 1;
     }
     tally.exact += worker.exact_lanes() - before;
+    tally.native += worker.native_blocks();
 }
 
 fn over_scenarios(model: &Model, seed: u64, paths: usize, told: &str, tally: &mut Tally) {

@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("num_bigint", &["quantity"]),
     ("csv", &["report/format", "report/paths/lines.rs"]),
     ("libm", &["engine", "analysis"]),
+    ("memmap2", &["engine/native/memory.rs"]),
     ("rayon", &["analysis/parallel.rs"]),
     ("unicode_width", &["report/format/text.rs", "report/review/human.rs"]),
     ("serde_json", &["report", "cli"]),

@@ -55,10 +55,21 @@ impl Columns {
         &mut self.data[from..from + self.chunks]
     }
 
+    /// Where the first column begins; the next one is a chunk further than its chunks.
+    pub fn start(&self) -> *const Chunk {
+        self.data.as_ptr()
+    }
+
+    pub fn start_mut(&mut self) -> *mut Chunk {
+        self.data.as_mut_ptr()
+    }
+
+    #[inline]
     pub fn get(&self, column: usize, lane: usize) -> f64 {
         self.column(column)[lane / WIDTH].0[lane % WIDTH]
     }
 
+    #[inline]
     pub fn set(&mut self, column: usize, lane: usize, value: f64) {
         self.column_mut(column)[lane / WIDTH].0[lane % WIDTH] = value;
     }

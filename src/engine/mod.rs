@@ -8,6 +8,7 @@ mod failure;
 pub mod gauge;
 mod known;
 pub mod lanes;
+mod native;
 pub mod outcome;
 mod stop;
 

@@ -148,10 +148,10 @@ pub fn choose_or_none(flag: u8, yes: f64, no: f64) -> f64 {
 }
 
 /// 1.5 × 2^52: a float near it has no room for a fraction, so that adding it rounds.
-const ROUNDER: f64 = 6_755_399_441_055_744.0;
+pub const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
 /// 1 + 2^-51
-const A_LITTLE_MORE: f64 = 1.000_000_000_000_000_444_089_209_850_062_616_2;
+pub const A_LITTLE_MORE: f64 = 1.000_000_000_000_000_444_089_209_850_062_616_2;
 
 /// `round((p + e) / divisor)` for a product p + e that is not negative, halves up, or to even.
 ///

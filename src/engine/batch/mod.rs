@@ -15,6 +15,7 @@ mod kept;
 mod kernel;
 mod listing;
 mod logic;
+mod native;
 mod order;
 mod overflow;
 mod program;

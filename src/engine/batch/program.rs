@@ -4,10 +4,12 @@ use super::LANES;
 use super::code::Code;
 use super::emit::emit;
 use super::kept::kept as values_kept;
+use super::native::{Asked, Writing, Written};
 use super::trace::trace;
 use crate::engine::exact::Failure;
 use crate::engine::gauge::Kept;
 use crate::plan::Plan;
+use std::sync::Arc;
 
 /// Bytes that a block's columns may fill: a second-level cache or two.
 const FILLED: usize = 1 << 21;
@@ -21,12 +23,14 @@ pub struct Program {
     pub(super) limit: u64,
     /// Absent where every path is left to the exact engine.
     pub(super) code: Option<Code>,
+    /// The same in machine code, once somebody has asked for it.
+    writing: Arc<Writing>,
 }
 
 impl Program {
     pub fn new(plan: &Plan, kept: &Kept, limit: u64) -> Result<Program, Failure> {
         let code = if plan.cost() > limit { None } else { compiled(plan, kept) };
-        Ok(Program { plan: plan.clone(), kept: kept.clone(), limit, code })
+        Ok(Program { plan: plan.clone(), kept: kept.clone(), limit, code, writing: Arc::default() })
     }
 
     pub fn plan(&self) -> &Plan {
@@ -41,6 +45,11 @@ impl Program {
         let answers = self.kept.gauges.len() + self.kept.profiles.len() * self.plan.rows();
         let filled = (columns + drives + answers) * size_of::<f64>();
         if filled * LANES <= FILLED { LANES } else { LANES / 2 }
+    }
+
+    /// The program in machine code, written when it is first asked for.
+    pub(super) fn written(&self) -> Asked<'_> {
+        self.writing.ask(|| self.code.as_ref().and_then(|code| Written::new(code, &self.plan)))
     }
 
     /// How many instructions a block runs through.

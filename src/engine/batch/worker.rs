@@ -1,12 +1,19 @@
 //! One thread's memory, and the run of a block in it.
 
 use super::kernel::GROUP;
+use super::native::{Asked, Ground, Written};
 use super::run::{Block, Memory};
 use super::{Answers, LANES, Program};
 use crate::engine::dispatch::{Level, dispatch_at};
 use crate::engine::exact::{Failure, Single, run_path};
 use crate::engine::lanes::Drives;
 use crate::plan::Path;
+
+/// Blocks after which it is worth it to write machine code: it takes as long as some ten thousand paths.
+const PATIENCE: u32 = 48;
+
+/// Blocks in a row that machine code has to leave to others before it is not tried any more.
+const TRIALS: u32 = 4;
 
 /// Runs blocks of paths, one after the other, without asking for memory again.
 #[derive(Debug)]
@@ -17,12 +24,18 @@ pub struct Worker<'a> {
     memory: Memory,
     alone: Single<'a>,
     level: Level,
+    /// Blocks to go before machine code is asked for.
+    patience: u32,
+    written: Option<(&'a Written, Ground)>,
+    /// Blocks in a row that it left to others.
+    trials: u32,
+    native: u64,
     exact: u64,
 }
 
 impl<'a> Worker<'a> {
     pub fn new(program: &'a Program) -> Worker<'a> {
-        Worker::at(program, Level::best())
+        Worker { patience: PATIENCE, ..Worker::at(program, Level::best()) }
     }
 
     /// A worker that uses a set of instructions, or the best below it that this machine has.
@@ -37,7 +50,9 @@ impl<'a> Worker<'a> {
             None => Memory::new(&Default::default()),
         };
         let drives = Drives::new(drivers, rows, LANES);
-        Worker { program, drives, answers, memory, alone: Single::new(&program.plan), level, exact: 0 }
+        let alone = Single::new(&program.plan);
+        let (patience, written, trials) = (0, None, 0);
+        Worker { program, drives, answers, memory, alone, level, patience, written, trials, native: 0, exact: 0 }
     }
 
     /// Paths that a block had best have.
@@ -52,6 +67,9 @@ impl<'a> Worker<'a> {
 
     /// Runs the first `lanes` paths of the block; the failure is that of the first lane that fails.
     pub fn run(&mut self, lanes: usize) -> Result<&Answers, Failure> {
+        if self.run_written(lanes) {
+            return Ok(&self.answers);
+        }
         match &self.program.code {
             Some(code) => {
                 self.memory.bad = [0; LANES];
@@ -74,6 +92,37 @@ impl<'a> Worker<'a> {
             }
         }
         Ok(&self.answers)
+    }
+
+    /// Runs a block in machine code; false where it is not there yet, or leaves some path to others: then the instructions
+    /// decide about every path anew, so that the same paths are left to the exact engine on every machine.
+    fn run_written(&mut self, lanes: usize) -> bool {
+        if self.level < Level::Native || self.trials >= TRIALS {
+            return false;
+        }
+        if self.patience > 0 {
+            self.patience -= 1;
+            return false;
+        }
+        if self.written.is_none() {
+            match self.program.written() {
+                Asked::NotYet => return false,
+                Asked::Never => self.trials = TRIALS,
+                Asked::There(written) => {
+                    self.written = Some((written, Ground::new(written, &self.drives, &self.answers.columns)));
+                }
+            }
+        }
+        let Some((written, ground)) = &mut self.written else { return false };
+        let done = written.run(ground, &self.drives, &mut self.answers.columns, &mut self.alone, lanes);
+        self.trials = if done { 0 } else { self.trials + 1 };
+        self.native += u64::from(done);
+        done
+    }
+
+    /// Blocks that machine code has run, and left no path of to others, since the worker was made.
+    pub fn native_blocks(&self) -> u64 {
+        self.native
     }
 
     /// Paths that the exact engine had to run since the worker was made.

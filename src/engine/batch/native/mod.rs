@@ -1,0 +1,11 @@
+//! A program's instructions as machine code: the same numbers, eight paths at a time in registers.
+
+mod compare;
+mod lower;
+mod round;
+mod run;
+mod truth;
+mod writing;
+
+pub use run::{Ground, Written};
+pub use writing::{Asked, Writing};
