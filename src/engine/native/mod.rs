@@ -59,6 +59,9 @@ impl Native {
             return None;
         }
         let pieces = Pieces::of(tape);
+        if !is_within_reach(tape, &pieces, stride) {
+            return None;
+        }
         let table = Table::of(tape);
         let sight = Sight { tape, frame: &pieces.frame, table: &table, chunks: pieces.chunks, stride };
         let mut code = Code::default();
@@ -81,4 +84,15 @@ impl Native {
         let code = Runnable::new(&code.bytes, reach)?;
         Some(Native { code, stages, frame: pieces.chunks, table: numbers, places: pieces.frame })
     }
+}
+
+/// Whether every address is so near its base that an instruction can state the distance.
+fn is_within_reach(tape: &Tape, pieces: &Pieces, stride: usize) -> bool {
+    let columns = tape.operations.iter().map(|operation| match *operation {
+        Operation::Drive(column) | Operation::Keep(column, _) => (column as usize + 1).saturating_mul(stride),
+        _ => 0,
+    });
+    // Each operation may have to wait in the table at some time.
+    let most = columns.chain([pieces.chunks, tape.operations.len()]).max().unwrap_or(0);
+    i32::try_from(most.saturating_mul(size_of::<Chunk>())).is_ok()
 }

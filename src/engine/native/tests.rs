@@ -231,3 +231,12 @@ fn code_does_not_run_on_ground_that_is_too_small() {
     assert!(!run(&mut enough, &mut kept, 0, start));
     assert!(!run(&mut enough, &mut kept, 8, usize::MAX));
 }
+
+#[test]
+fn a_tape_that_reaches_too_far_is_not_written() {
+    let mut tape = Tape::default();
+    let far = tape.make(Operation::Drive(2_000_000));
+    tape.put(Operation::Keep(0, far));
+    assert!(Native::new(&tape, LANES / WIDTH + 1).is_some() || Level::best() < Level::Native);
+    assert!(Native::new(&tape, 33).is_none());
+}

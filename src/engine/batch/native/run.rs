@@ -9,6 +9,9 @@ use crate::engine::lanes::{Chunk, Columns, Drives, WIDTH};
 use crate::engine::native::{self, Made, Meaning, Native, Operation, Stage, Tape, Where, calm};
 use crate::plan::Plan;
 
+/// Instructions that are worth writing out: twenty-five times those of a deal of five years.
+const MOST_INSTRUCTIONS: usize = 400_000;
+
 /// Groups of eight paths in a block.
 const GROUPS: usize = LANES / WIDTH;
 
@@ -152,8 +155,12 @@ struct Block<'a, 'p> {
 }
 
 impl Written {
-    /// `None` on a machine that has not what it takes.
+    /// `None` on a machine that has not what it takes, and for programs so long that their code would never be read twice
+    /// from a near cache.
     pub fn new(code: &Code, plan: &Plan) -> Option<Written> {
+        if code.instructions.len() > MOST_INSTRUCTIONS {
+            return None;
+        }
         let (mut tape, alone) = lowered(code, plan.drivers.len(), plan.rounding);
         let calm = calm(&tape).filter(|calm| calm.is_much_shorter(&tape));
         tape.rows.iter_mut().for_each(|row| row.apart = None);
