@@ -16,7 +16,7 @@ mod tape;
 #[cfg(test)]
 mod tests;
 
-pub use calm::{Meaning, calm};
+pub use calm::{Calm, Meaning, calm};
 pub use flags::Where;
 pub use memory::{Ground, Reach, Runnable};
 pub use tape::{Arithmetic, Call, Compare, Fused, Logic, Made, Operation, RowEnd, Tape};

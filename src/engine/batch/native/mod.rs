@@ -2,6 +2,8 @@
 
 mod compare;
 mod lower;
+mod parting;
+mod place;
 mod round;
 mod run;
 mod truth;
