@@ -9,10 +9,11 @@ use deals::{Deal, Random};
 use indenture::compile::{Case, compile};
 use indenture::engine::batch::{LANES, Program, Worker};
 use indenture::engine::dispatch::Level;
+use indenture::engine::draw::{Drawer, Draws};
 use indenture::engine::exact::{Failure, Run, run_path};
 use indenture::engine::gauge::{Gauge, Kept};
-use indenture::engine::lanes::WIDTH;
-use indenture::model::{Model, ScenarioId, Type};
+use indenture::engine::lanes::{Chunk, WIDTH};
+use indenture::model::{Model, Numbers, ScenarioId, Type};
 use indenture::plan::{Driver, DriverSource, Held, NOT_AVAILABLE, Path, Plan, Slot};
 use indenture::source::{MemoryFiles, Sources};
 
@@ -30,8 +31,16 @@ struct Tally {
     /// Paths that the exact engine ran for the batch.
     exact: u64,
     failures: u64,
-    /// Blocks that were run in machine code.
+    /// Blocks that could be run in machine code, and those that were.
+    blocks: u64,
     native: u64,
+}
+
+impl Tally {
+    /// Machine code, where there is any, leaves few blocks to the instructions.
+    fn is_native(&self) -> bool {
+        Level::best() < Level::Native || self.native * 2 > self.blocks
+    }
 }
 
 fn check(text: &str, files: &MemoryFiles) -> Model {
@@ -166,6 +175,7 @@ fn compare_at(mut worker: Worker, plan: &Plan, paths: &[Path], kept: &Kept, told
         tally.paths += 1;
     }
     tally.exact += worker.exact_lanes() - before;
+    tally.blocks += u64::from(worker.level() == Level::Native);
     tally.native += worker.native_blocks();
 }
 
@@ -193,7 +203,7 @@ fn every_cell_of_every_drawn_deal_is_the_same() {
         over_scenarios(&model, seed, PATHS, &format!("SEED={seed}"), &mut tally);
     }
     println!("{tally:?}");
-    assert!(tally.cells > 0 && tally.exact * 2 < tally.paths, "{tally:?}");
+    assert!(tally.cells > 0 && tally.exact * 2 < tally.paths && tally.is_native(), "{tally:?}");
 }
 
 #[test]
@@ -205,7 +215,7 @@ fn every_cell_of_every_example_is_the_same() {
         }
     }
     println!("{tally:?}");
-    assert!(tally.cells > 0, "{tally:?}");
+    assert!(tally.cells > 0 && tally.is_native(), "{tally:?}");
 }
 
 fn examples() -> Vec<(String, Model)> {
@@ -233,6 +243,43 @@ fn examples() -> Vec<(String, Model)> {
         model.map(|model| (name, model))
     };
     names.into_iter().filter_map(read).collect()
+}
+
+/// What one block leaves in memory does not reach the next: of whole blocks on drawn prices, a third of them in default,
+/// machine code leaves to others only the few with a path beyond floats.
+#[test]
+fn block_after_block_is_the_same_in_machine_code() {
+    let (_, model) = examples().into_iter().find(|(name, _)| name == "reference-deal.deal").unwrap();
+    let plan = compile(&model, &Case { random: true, ..Case::of(ScenarioId(0)) }).unwrap();
+    let tranches = plan.events.tranches.iter().flat_map(|it| {
+        [Gauge::First(it.in_default), Gauge::Last(it.claim_at_acceleration), Gauge::Last(it.received_total)]
+    });
+    let levels = plan.events.levels.iter().map(|it| Gauge::First(it.failed));
+    let profiles = plan.loans.iter().map(|loan| loan.balance).collect();
+    let kept = Kept { gauges: tranches.chain(levels).collect(), profiles };
+    let program = Program::new(&plan, &kept, u64::MAX).unwrap();
+    let drawer = Drawer::new(&plan, &Draws { seed: 42, antithetic: false, numbers: Numbers::Random }).unwrap();
+    let (mut one, mut other) = (Worker::at(&program, Level::Avx512), Worker::at(&program, Level::Native));
+    let (blocks, mut defaults) = (6, 0);
+    for block in 0..blocks {
+        drawer.fill(block * LANES as u64, LANES, one.drives());
+        drawer.fill(block * LANES as u64, LANES, other.drives());
+        let (one, other) = (one.run(LANES).unwrap(), other.run(LANES).unwrap());
+        let same = |one: f64, other: f64| one.to_bits() == other.to_bits() || (one.is_nan() && other.is_nan());
+        let equal = |one: &[Chunk], other: &[Chunk]| {
+            one.iter().zip(other).all(|(one, other)| one.0.into_iter().zip(other.0).all(|(a, b)| same(a, b)))
+        };
+        for gauge in 0..kept.gauges.len() {
+            assert!(equal(one.gauge(gauge), other.gauge(gauge)), "block {block}, {:?}", kept.gauges[gauge]);
+        }
+        for (profile, row) in (0..kept.profiles.len()).flat_map(|it| (0..plan.rows()).map(move |row| (it, row))) {
+            assert!(equal(one.profile(profile, row), other.profile(profile, row)), "block {block}, row {row}");
+        }
+        assert!(equal(one.end(), other.end()), "block {block}");
+        defaults += other.gauge(0).iter().flat_map(|it| it.0).filter(|it| !it.is_nan()).count();
+    }
+    assert!(defaults > 400, "{defaults}");
+    assert!(Level::best() < Level::Native || other.native_blocks() >= blocks - 1, "{}", other.native_blocks());
 }
 
 /// The lanes of a block do not know each other, nor what they are run with.

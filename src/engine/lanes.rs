@@ -3,6 +3,9 @@
 /// Numbers in one chunk: a vector register of 512 bits, two of 256.
 pub const WIDTH: usize = 8;
 
+/// Bytes of a chunk.
+pub const CHUNK: usize = size_of::<Chunk>();
+
 /// Eight neighbouring paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[repr(align(64))]

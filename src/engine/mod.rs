@@ -10,6 +10,7 @@ mod known;
 pub mod lanes;
 mod native;
 pub mod outcome;
+mod places;
 mod stop;
 
 pub use failure::diagnose;

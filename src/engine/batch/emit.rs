@@ -8,6 +8,7 @@ use super::graph::{Graph, Id, Node, Value};
 use super::order::{Act, Step, in_time, order};
 use super::overflow::may_overflow;
 use super::trace::{Check, Must, Trace};
+use crate::engine::places::Places;
 use crate::plan::NOT_AVAILABLE;
 
 /// Instructions that are done sooner than it is asked whether some path needs them.
@@ -34,8 +35,8 @@ pub fn emit(trace: &Trace, kept: &[Value]) -> Code {
         loose: loose(graph, &demands, checks),
         last: last_uses(graph, &steps, checks),
         places: vec![u32::MAX; graph.nodes.len()],
-        columns: Pool::default(),
-        masks: Pool::default(),
+        columns: Places::default(),
+        masks: Places::default(),
         written: written(graph, &demands),
         instructions: Vec::new(),
         groups: Vec::new(),
@@ -62,22 +63,6 @@ fn float(value: i128) -> f64 {
     if value == NOT_AVAILABLE { f64::NAN } else { value as f64 }
 }
 
-/// Places that are free, and how many there ever were.
-#[derive(Debug, Default)]
-struct Pool {
-    free: Vec<u32>,
-    most: u32,
-}
-
-impl Pool {
-    fn take(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            self.most += 1;
-            self.most - 1
-        })
-    }
-}
-
 struct Emit<'a> {
     graph: &'a Graph,
     checks: &'a [Check],
@@ -85,8 +70,8 @@ struct Emit<'a> {
     /// The last step that reads a node.
     last: Vec<usize>,
     places: Vec<u32>,
-    columns: Pool,
-    masks: Pool,
+    columns: Places,
+    masks: Places,
     /// What is needed of each operation done alone.
     written: std::collections::BTreeMap<Id, Vec<(Id, usize)>>,
     instructions: Vec<Instruction>,

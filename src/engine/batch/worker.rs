@@ -55,6 +55,11 @@ impl<'a> Worker<'a> {
         Worker { program, drives, answers, memory, alone, level, patience, written, trials, native: 0, exact: 0 }
     }
 
+    /// The set of instructions that it uses.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
     /// Paths that a block had best have.
     pub fn lanes(&self) -> usize {
         self.program.lanes()

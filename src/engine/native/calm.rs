@@ -68,7 +68,6 @@ pub fn calm(whole: &Tape) -> Option<Calm> {
         known => Some(known),
     };
     for row in &mut handed {
-        // Constants and drives are there without being asked for.
         for (_, meaning) in row {
             *meaning = moved(*meaning)?;
         }

@@ -1,9 +1,10 @@
 //! Writes the code of a piece: what is needed next stays in registers, the rest in memory.
 
 use super::encode::{Address, Base, Code, Form, Mask, Register, Source};
-use super::memory::{CHUNK, Reach};
+use super::memory::Reach;
 use super::schedule::schedule;
 use super::tape::{Arithmetic, Fused, Logic, Made, Operation, Tape};
+use crate::engine::lanes::CHUNK;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

@@ -1,6 +1,6 @@
 //! Memory that code is run in: the one place that calls what was written there.
 
-use crate::engine::lanes::{Chunk, Columns, WIDTH};
+use crate::engine::lanes::{Chunk, Columns};
 use memmap2::{Mmap, MmapMut};
 
 /// Code that may be run, and where its pieces begin.
@@ -88,6 +88,3 @@ impl Runnable {
     #[cfg(not(target_arch = "x86_64"))]
     fn call(&self, _: usize, _: usize, _: &mut Ground) {}
 }
-
-/// Bytes of a chunk.
-pub const CHUNK: usize = size_of::<[f64; WIDTH]>();

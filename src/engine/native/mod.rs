@@ -34,8 +34,8 @@ pub enum Stage {
     Run(usize),
     /// The call with this index.
     Call(u32),
-    /// The row with this index has ended.
-    EndRow(u32),
+    /// A row has ended.
+    EndRow,
 }
 
 /// A tape made ready to run.
@@ -74,7 +74,7 @@ impl Native {
                     emit(&sight, range.clone(), &mut code, &mut reach)?;
                 }
                 Part::Call(call, _) => stages.push(Stage::Call(*call)),
-                Part::EndRow(row, _) => stages.push(Stage::EndRow(*row)),
+                Part::EndRow(_) => stages.push(Stage::EndRow),
             }
         }
         let mut numbers = vec![Chunk::ZERO; reach.table];

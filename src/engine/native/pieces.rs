@@ -1,7 +1,8 @@
 //! Cuts a tape into pieces: a loop over the groups of a block for each row.
 
-use super::memory::CHUNK;
 use super::tape::{Made, Operation, Tape};
+use crate::engine::lanes::CHUNK;
+use crate::engine::places::Places;
 use std::ops::Range;
 
 /// Operations of a loop at most, as far as groups that belong together allow: its code should stay in the first cache.
@@ -13,8 +14,8 @@ pub enum Part {
     Loop(Range<usize>),
     /// The call with this index, made by the operation at this place.
     Call(u32, usize),
-    /// The row with this index has ended, by the operation at this place.
-    EndRow(u32, usize),
+    /// A row has ended, by the operation at this place.
+    EndRow(usize),
 }
 
 /// A tape in parts, and where numbers stay between them.
@@ -41,7 +42,7 @@ fn parts(tape: &Tape) -> Vec<Part> {
     for (at, operation) in tape.operations.iter().enumerate() {
         let between = match *operation {
             Operation::Call(call) => Some(Part::Call(call, at)),
-            Operation::EndRow(row) => Some(Part::EndRow(row, at)),
+            Operation::EndRow(_) => Some(Part::EndRow(at)),
             _ => None,
         };
         let long = !within && at - start >= MOST;
@@ -70,7 +71,7 @@ fn frame(tape: &Tape, parts: &[Part], last: &[usize]) -> (Vec<Option<u32>>, usiz
     for (index, part) in parts.iter().enumerate() {
         match part {
             Part::Loop(range) => part_of[range.clone()].fill(index),
-            Part::Call(_, at) | Part::EndRow(_, at) => part_of[*at] = index,
+            Part::Call(_, at) | Part::EndRow(at) => part_of[*at] = index,
         }
     }
     let outlives = |at: usize| {
@@ -78,7 +79,7 @@ fn frame(tape: &Tape, parts: &[Part], last: &[usize]) -> (Vec<Option<u32>>, usiz
         tape.operations[at].is_carried() && (left || part_of[last[at]] > part_of[at])
     };
     let mut places = vec![None; tape.operations.len()];
-    let (mut numbers, mut flags) = (Slots::default(), Slots::default());
+    let (mut numbers, mut flags) = (Places::default(), Places::default());
     // A place is free again in the part after the last one that reads it.
     let mut ends: Vec<Vec<Made>> = vec![Vec::new(); parts.len() + 1];
     let mut part = 0;
@@ -104,19 +105,4 @@ fn frame(tape: &Tape, parts: &[Part], last: &[usize]) -> (Vec<Option<u32>>, usiz
         }
     }
     (places, numbers.most as usize + (flags.most as usize).div_ceil(CHUNK))
-}
-
-#[derive(Debug, Default)]
-struct Slots {
-    free: Vec<u32>,
-    most: u32,
-}
-
-impl Slots {
-    fn take(&mut self) -> u32 {
-        self.free.pop().unwrap_or_else(|| {
-            self.most += 1;
-            self.most - 1
-        })
-    }
 }

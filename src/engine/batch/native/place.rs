@@ -1,7 +1,7 @@
 //! Where the numbers of a block stand between two stages: eight paths a frame, in each a chunk a number and a byte a flag.
 
 use crate::engine::batch::LANES;
-use crate::engine::lanes::{Chunk, Drives, WIDTH};
+use crate::engine::lanes::{CHUNK, Chunk, Drives, WIDTH};
 use crate::engine::native::{Made, Native, Operation, Tape};
 
 /// Groups of eight paths in a block.
@@ -16,8 +16,6 @@ pub struct Place {
     /// In bits: who has to be left to others.
     pub left: [u8; GROUPS],
 }
-
-const CHUNK: usize = size_of::<Chunk>();
 
 impl Place {
     /// For a tape's code; for none, nothing.

@@ -180,7 +180,7 @@ impl Half {
         while let Some(&now) = self.native.stages.get(*stage) {
             *stage += 1;
             match now {
-                Stage::EndRow(_) => break,
+                Stage::EndRow => break,
                 _ if groups == 0 => {}
                 Stage::Run(start) => {
                     let mut ground = native::Ground {
