@@ -147,8 +147,7 @@ impl<'a> Levers<'a> {
         for (index, setting) in settings.iter().enumerate() {
             alike.entry(taken.iter().map(|&lever| setting[lever]).collect()).or_default().push(index);
         }
-        let groups = alike.into_values().collect();
-        let found = self.threads.map(groups, |members: Vec<usize>| {
+        let found = self.threads.map(alike.into_values(), |members: Vec<usize>| {
             let first = members.first().map_or(&[][..], |&it| settings[it].as_slice());
             let settings: Vec<Vec<i128>> =
                 members.iter().map(|&it| free.iter().map(|&lever| settings[it][lever]).collect()).collect();
@@ -197,7 +196,7 @@ impl<'a> Levers<'a> {
             return settings.iter().map(|setting| self.exactly(program.plan(), setting)).collect();
         }
         let workers: Tools<Worker> = Tools::new();
-        let blocks = settings.chunks(program.lanes()).collect();
+        let blocks = settings.chunks(program.lanes());
         let trials = self.threads.map(blocks, |block: &[Vec<i128>]| {
             workers.with(|| Worker::new(program), |worker| self.block(program, worker, block))
         });

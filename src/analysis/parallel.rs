@@ -23,12 +23,20 @@ impl Threads {
         self.count
     }
 
-    /// The answer to each piece, in the order of the pieces, whoever worked on it.
-    pub fn map<T: Send, R: Send>(&self, pieces: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
-        match &self.pool {
-            None => pieces.into_iter().map(work).collect(),
-            Some(pool) => pool.install(|| pieces.into_par_iter().with_max_len(1).map(work).collect()),
-        }
+    /// The answer to each piece, in the order of the pieces, whoever worked on it. A thread that is free takes the next
+    /// piece: pieces that end early, since somebody wants no more, have left nothing out before.
+    pub fn map<T: Send, R: Send>(
+        &self,
+        pieces: impl IntoIterator<Item = T, IntoIter: Send>,
+        work: impl Fn(T) -> R + Sync + Send,
+    ) -> Vec<R> {
+        let pieces = pieces.into_iter();
+        let Some(pool) = &self.pool else { return pieces.map(work).collect() };
+        let numbered = pieces.enumerate();
+        let work = |(number, piece)| (number, work(piece));
+        let mut answers: Vec<(usize, R)> = pool.install(|| numbered.par_bridge().map(work).collect());
+        answers.sort_unstable_by_key(|(number, _)| *number);
+        answers.into_iter().map(|(_, answer)| answer).collect()
     }
 }
 
@@ -69,13 +77,28 @@ impl<T> Default for Tools<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     #[test]
     fn answers_come_in_the_order_of_the_pieces() {
         for count in [0, 1, 2, 7] {
             let threads = Threads::new(count);
-            let answers = threads.map((0..1_000u64).collect(), |piece| piece * piece);
+            let answers = threads.map(0..1_000u64, |piece| piece * piece);
             assert_eq!(answers, (0..1_000u64).map(|piece| piece * piece).collect::<Vec<_>>(), "{count} threads");
+        }
+    }
+
+    #[test]
+    fn pieces_that_end_early_leave_nothing_out_before() {
+        for count in [1, 2, 7] {
+            let done = AtomicU64::new(0);
+            let pieces = (0..1_000u64).take_while(|_| done.load(Ordering::Relaxed) < 50);
+            let answers = Threads::new(count).map(pieces, |piece| {
+                done.fetch_add(1, Ordering::Relaxed);
+                piece
+            });
+            assert!((50..50 + count as u64).contains(&(answers.len() as u64)), "{count} threads: {}", answers.len());
+            assert_eq!(answers, (0..answers.len() as u64).collect::<Vec<_>>());
         }
     }
 
@@ -83,7 +106,7 @@ mod tests {
     fn tools_are_no_more_than_threads_and_lose_nothing() {
         let threads = Threads::new(4);
         let tools: Tools<u64> = Tools::new();
-        threads.map((1..=1_000u64).collect(), |piece| tools.with(|| 0, |sum| *sum += piece));
+        threads.map(1..=1_000u64, |piece| tools.with(|| 0, |sum| *sum += piece));
         let sums = tools.into_all();
         assert!(sums.len() <= 4);
         assert_eq!(sums.iter().sum::<u64>(), 500_500);

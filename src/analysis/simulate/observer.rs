@@ -5,10 +5,10 @@ use crate::model::Type;
 
 /// Nothing here may change a result: only how many paths there are, by [`Observer::stop`].
 pub trait Observer: Sync {
-    /// Paths done of all that may be done, over every scenario.
+    /// Paths done of all that may be done, over every scenario; by any thread, one after the other.
     fn progress(&self, _done: u64, _of: u64) {}
 
-    /// Asked every few thousand paths; the result is then that of the paths done so far.
+    /// Asked every few thousand paths, after the first ones; the result is then that of the paths done so far.
     fn stop(&self) -> bool {
         false
     }

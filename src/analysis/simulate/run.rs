@@ -22,6 +22,8 @@ use crate::engine::exact::{Failure, run_path};
 use crate::model::{Model, Numbers, ScenarioId, Simulate, Study};
 use crate::plan::Plan;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// With what, and watched by whom.
 pub struct Manner<'a> {
@@ -91,7 +93,7 @@ struct Hand<'a> {
     state: State,
 }
 
-/// Chunks between two looks at the clock, the standard error and whoever may want to stop.
+/// Chunks between two looks at the standard error, and whose figures wait for their turn to be told.
 const ROUND: u64 = 8;
 
 /// Paths in a chunk: fewer where each takes long. Whatever is decided between chunks depends on the deal alone.
@@ -142,7 +144,7 @@ fn run(
     for &scenario in &under {
         let prepared = prepare(model, study, asks, scenario)?;
         let paths = shard.paths(asks.paths, chunk_of(&prepared.plan));
-        let progress = Progress { before: done, of: (paths.end - paths.start) * under.len() as u64 };
+        let progress = Progress { done: Mutex::new(done), of: (paths.end - paths.start) * under.len() as u64 };
         done += paths.end - paths.start;
         let (state, ended) = prepared.run(study, asks, paths, &threads, (manner, block), &progress)?;
         told.push(ShardScenario { scenario: scenario_name(model, scenario), ended, state });
@@ -153,9 +155,19 @@ fn run(
     Ok(told)
 }
 
+/// Paths done, of all scenarios.
 struct Progress {
-    before: u64,
+    done: Mutex<u64>,
     of: u64,
+}
+
+impl Progress {
+    /// So many more; whoever watches is told one thing at a time.
+    fn add(&self, paths: u64, observer: &dyn Observer) {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += paths;
+        observer.progress(*done, self.of);
+    }
 }
 
 impl Prepared<'_> {
@@ -172,29 +184,38 @@ impl Prepared<'_> {
             .map_err(|failure| diagnose(&failure, self.model, &self.plan))?;
         let mut hands: Tools<Hand> = Tools::new();
         let chunk = chunk_of(&self.plan);
+        // Without a reason to wait for each other, threads do not.
+        let round = if asks.stop.is_some() || manner.observer.wants_paths() { ROUND * chunk } else { u64::MAX };
+        let failed = AtomicBool::new(false);
         let mut from = paths.start;
         let mut ended = Ended::Complete;
         while from < paths.end {
-            let until = (from + ROUND * chunk).min(paths.end);
-            let chunks: Vec<Range<u64>> =
-                (from..until).step_by(chunk as usize).map(|first| first..(first + chunk).min(until)).collect();
-            let make = || self.hand(&program);
-            let rows = threads.map(chunks, |chunk| hands.with(make, |hand| self.chunk(hand, chunk, (manner, block))));
-            for rows in rows {
-                if let Some(rows) = rows.map_err(|stopped| self.diagnose(&stopped, manner))? {
+            let until = from.saturating_add(round).min(paths.end);
+            let chunks = (from..until).step_by(chunk as usize).map(|first| first..(first + chunk).min(until));
+            let stops = || failed.load(Ordering::Relaxed) || manner.observer.stop();
+            let wanted = chunks.take_while(|chunk| chunk.start == paths.start || !stops());
+            let make = || self.hand(&program, asks, paths.end - paths.start);
+            let parts = threads.map(wanted, |chunk| {
+                let done = chunk.end - chunk.start;
+                let rows = hands.with(make, |hand| self.chunk(hand, chunk, (manner, block)));
+                failed.fetch_or(rows.is_err(), Ordering::Relaxed);
+                progress.add(done, manner.observer);
+                rows.map(|rows| (done, rows))
+            });
+            for part in parts {
+                let (done, rows) = part.map_err(|stopped| self.diagnose(&stopped, manner))?;
+                from += done;
+                if let Some(rows) = rows {
                     let refused = |why: String| Diagnostic::error(NOT_TAKEN, study.label.place, why);
                     manner.observer.paths(&rows).map_err(refused)?;
                 }
             }
-            from = until;
-            let done = from - paths.start;
-            manner.observer.progress(progress.before + done, progress.of);
-            if from < paths.end && self.is_precise(asks, hands.each(), done) {
-                ended = Ended::Precise;
+            if from < until {
+                ended = Ended::Interrupted;
                 break;
             }
-            if from < paths.end && manner.observer.stop() {
-                ended = Ended::Interrupted;
+            if from < paths.end && self.is_precise(asks, hands.each(), from - paths.start) {
+                ended = Ended::Precise;
                 break;
             }
         }
@@ -211,8 +232,10 @@ impl Prepared<'_> {
         Ok((state, ended))
     }
 
-    fn hand<'p>(&self, program: &'p Program) -> Hand<'p> {
-        Hand { worker: Worker::new(program), desk: Desk::default(), state: State::new(&self.sight.watch) }
+    /// One of those who share so many paths, or perhaps fewer.
+    fn hand<'p>(&self, program: &'p Program, asks: &Simulate, paths: u64) -> Hand<'p> {
+        let worker = if asks.stop.is_some() { Worker::new(program) } else { Worker::among(program, paths) };
+        Hand { worker, desk: Desk::default(), state: State::new(&self.sight.watch) }
     }
 
     /// Runs a chunk block by block; gives the figures of its paths if anybody wants them.

@@ -12,6 +12,9 @@ use crate::plan::Path;
 /// Blocks after which it is worth it to write machine code: it takes as long as some ten thousand paths.
 const PATIENCE: u32 = 48;
 
+/// Paths of a study from which on it is worth it to write machine code before the first of them.
+const MANY: u64 = PATIENCE as u64 * LANES as u64;
+
 /// Blocks in a row that machine code has to leave to others before it is not tried any more.
 const TRIALS: u32 = 4;
 
@@ -36,6 +39,12 @@ pub struct Worker<'a> {
 impl<'a> Worker<'a> {
     pub fn new(program: &'a Program) -> Worker<'a> {
         Worker { patience: PATIENCE, ..Worker::at(program, Level::best()) }
+    }
+
+    /// One of the workers that share so many paths: they have machine code from the start, or do without.
+    pub fn among(program: &'a Program, paths: u64) -> Worker<'a> {
+        let patience = if paths < MANY { u32::MAX } else { 0 };
+        Worker { patience, ..Worker::new(program) }
     }
 
     /// A worker that uses a set of instructions, or the best below it that this machine has.
