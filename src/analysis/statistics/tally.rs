@@ -79,28 +79,27 @@ impl Tally {
         self.count
     }
 
-    /// Nearest rank; within a bin, values are taken to lie evenly.
+    /// Nearest rank; within a bin, values are taken to lie evenly. Shares ascend.
     pub fn quantiles(&self, shares: &[Share]) -> Vec<Option<i128>> {
-        let mut values = self.exact.clone();
-        sort(&mut values);
         let rank = |share: &Share| {
             (u128::from(self.count) * u128::from(share.part)).div_ceil(u128::from(share.whole)).max(1) as u64
         };
-        let find = |rank: u64| {
-            if self.bins.is_empty() {
-                return values.get(usize::try_from(rank - 1).ok()?).map(|&value| whole(value));
-            }
-            let mut below = 0;
-            for (page, bin, count) in self.bins.each() {
-                if below + count >= rank {
-                    let (low, high) = bounds(page, bin, BITS);
-                    let into = i128::from(2 * (rank - below) - 1);
-                    let above = fraction(&[high - low, into], &[2, i128::from(count)], Rounding::HalfUp)?;
-                    return Some(low + above);
-                }
+        if self.bins.is_empty() {
+            let mut values = self.exact.clone();
+            sort(&mut values);
+            let at = |rank: u64| values.get(usize::try_from(rank - 1).ok()?).map(|&value| whole(value));
+            return shares.iter().map(|share| at(rank(share))).collect();
+        }
+        let (mut bins, mut below) = (self.bins.each().peekable(), 0);
+        let mut find = |rank: u64| {
+            while let Some((.., count)) = bins.next_if(|(.., count)| below + count < rank) {
                 below += count;
             }
-            None
+            let &(page, bin, count) = bins.peek()?;
+            let (low, high) = bounds(page, bin, BITS);
+            let into = i128::from(2 * (rank - below) - 1);
+            let above = fraction(&[high - low, into], &[2, i128::from(count)], Rounding::HalfUp)?;
+            Some(low + above)
         };
         shares.iter().map(|share| find(rank(share))).collect()
     }
