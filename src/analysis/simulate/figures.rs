@@ -52,8 +52,8 @@ pub struct TrancheFigures {
     pub severity: Column,
     pub life: Column,
     pub rate: Column,
-    /// What became of the search for a rate.
-    pub returns: Vec<Return>,
+    /// The paths without a rate, and what became of the search.
+    pub without_a_rate: Vec<(usize, Return)>,
     pub outstanding_by_time: Column,
     raw: Raw,
 }
@@ -68,6 +68,7 @@ struct Raw {
     discounted: Column,
     repaid: Column,
     flows: Vec<Flows>,
+    rates: Column,
 }
 
 /// What does not change from block to block.
@@ -219,20 +220,19 @@ impl TrancheFigures {
     }
 
     fn read_rates(&mut self, sight: &Sight, watched: &WatchedTranche, answers: &Answers, lanes: usize) {
-        self.returns.clear();
-        let flows = &mut self.raw.flows;
+        let Raw { flows, rates, .. } = &mut self.raw;
         flows.resize(sight.watch.rows(), [Chunk::ZERO; SIDE]);
+        rates.clear();
+        self.without_a_rate.clear();
         for from in (0..lanes.div_ceil(WIDTH)).step_by(SIDE) {
             dispatch(Gather { flows, answers, watched, from });
-            self.returns.extend(sight.grid.returns(flows));
+            let before = rates.len();
+            let found = sight.grid.rates(flows, |path, why| self.without_a_rate.push((before + path, why)));
+            rates.extend(found);
         }
-        self.returns.truncate(lanes);
+        self.without_a_rate.retain(|(path, _)| *path < lanes);
         let one = power_of_ten(RATIO_SCALE) as f64;
-        self.rate.clear();
-        self.rate.extend(self.returns.iter().map(|it| match it {
-            Return::Rate(rate) => (rate * one).round(),
-            Return::None | Return::Several(_) => f64::NAN,
-        }));
+        follow(&mut self.rate, [rates], lanes, |[rate]| (rate * one).round());
     }
 }
 

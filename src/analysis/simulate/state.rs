@@ -275,8 +275,8 @@ impl TrancheState {
         self.life.add(&figures.life, block);
         self.rate.add(&figures.rate, block);
         self.outstanding_by_time.add(&figures.outstanding_by_time, block);
-        for it in &figures.returns {
-            match it {
+        for (_, why) in &figures.without_a_rate {
+            match why {
                 Return::Rate(_) => {}
                 Return::None => self.no_rate.none += 1,
                 Return::Several(_) => self.no_rate.several += 1,

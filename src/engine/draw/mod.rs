@@ -8,7 +8,7 @@
 mod bridge;
 mod course;
 mod dependence;
-mod elementary;
+pub mod elementary;
 mod failure;
 mod normal;
 mod philox;

@@ -13,7 +13,7 @@ use crate::engine::dispatch::dispatch;
 use crate::engine::lanes::{Chunk, WIDTH};
 use crate::quantity::power_of_ten;
 use crate::quantity::unit::RATIO_SCALE;
-use newton::SingleRoots;
+use newton::SingleRates;
 
 /// Steps of the grid.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Grid {
     distinct: Vec<u32>,
     /// For each row, which of these its gap is.
     which: Vec<usize>,
+    /// Whether each row is one step from the next.
+    is_even: bool,
     /// Years in a step.
     step: f64,
     /// The discount factors at which several roots are looked for.
@@ -35,10 +37,8 @@ pub struct Grid {
 pub fn rate_of(at: &[u64], parts: u64, flows: &[i128]) -> Option<i128> {
     let grid = Grid::new(at.get(..flows.len())?, parts);
     let rows: Vec<Flows> = flows.iter().map(|flow| [Chunk::of(*flow as f64); SIDE]).collect();
-    match grid.returns(&rows).first()? {
-        Return::Rate(rate) => Some((rate * power_of_ten(RATIO_SCALE) as f64).round() as i128),
-        Return::None | Return::Several(_) => None,
-    }
+    let [rate, ..] = grid.rates(&rows, |_, _| {});
+    (!rate.is_nan()).then(|| (rate * power_of_ten(RATIO_SCALE) as f64).round() as i128)
 }
 
 /// The return of one path.
@@ -78,32 +78,32 @@ impl Grid {
         distinct.dedup();
         let which = gaps.iter().map(|gap| distinct.binary_search(gap).unwrap_or(0)).collect();
         let step = step as f64 / parts.max(1) as f64;
-        Grid { gaps, distinct, which, step, factors: search::factors(step) }
+        let is_even = gaps.iter().skip(1).all(|&gap| gap == 1);
+        Grid { gaps, distinct, which, is_even, step, factors: search::factors(step) }
     }
 
-    /// The return on each of [`SIDE`] chunks of neighbouring paths; as many rows as the grid.
-    pub fn returns(&self, flows: &[Flows]) -> [Return; PATHS] {
-        let (signs, factors) = dispatch(SingleRoots { grid: self, flows });
-        let changes = |path: usize| signs[path / WIDTH].changes[path % WIDTH];
-        let several: [bool; PATHS] = std::array::from_fn(|path| changes(path) > 1.0);
-        let searched = if several.contains(&true) { self.search(flows, &several) } else { [Return::None; PATHS] };
-        std::array::from_fn(|path| {
-            let (side, lane) = (path / WIDTH, path % WIDTH);
-            if changes(path) == 1.0 {
-                Return::Rate(self.rate(factors[side].0[lane]))
-            } else if several[path] {
-                searched[path]
-            } else if signs[side].first[lane] < 0.0 {
-                Return::Rate(-1.0)
-            } else {
-                Return::None
+    /// The rate that each of [`SIDE`] chunks of neighbouring paths earns, NaN for none; as many rows as the grid. Tells of
+    /// each path without one what it has instead.
+    pub fn rates(&self, flows: &[Flows], mut without: impl FnMut(usize, Return)) -> [f64; PATHS] {
+        let (signs, chunks) = dispatch(SingleRates { grid: self, flows });
+        let mut rates = [0.0; PATHS];
+        rates.as_chunks_mut().0.iter_mut().zip(&chunks).for_each(|(rates, chunk)| *rates = chunk.0);
+        let several: [bool; PATHS] = std::array::from_fn(|path| signs[path / WIDTH].changes[path % WIDTH] > 1.0);
+        if several.contains(&true) {
+            let searched = self.search(flows, &several);
+            for path in (0..PATHS).filter(|&path| several[path]) {
+                match searched[path] {
+                    Return::Rate(rate) => rates[path] = rate,
+                    Return::Several(count) => without(path, Return::Several(count)),
+                    Return::None => without(path, Return::None),
+                }
             }
-        })
-    }
-
-    /// A rate a year from the discount factor of a step.
-    fn rate(&self, v: f64) -> f64 {
-        libm::expm1(-libm::log(v) / self.step)
+        }
+        if rates.iter().any(|rate| rate.is_nan()) {
+            let none = (0..PATHS).filter(|&path| rates[path].is_nan() && !several[path]);
+            none.for_each(|path| without(path, Return::None));
+        }
+        rates
     }
 }
 
@@ -119,9 +119,18 @@ mod tests {
         (0..=count).collect()
     }
 
+    fn returns(grid: &Grid, flows: &[Flows]) -> [Return; PATHS] {
+        let mut without = [None; PATHS];
+        let rates = grid.rates(flows, |path, it| without[path] = Some(it));
+        std::array::from_fn(|path| {
+            assert_eq!(rates[path].is_nan(), without[path].is_some());
+            without[path].unwrap_or(Return::Rate(rates[path]))
+        })
+    }
+
     fn one(grid: &Grid, flows: &[f64]) -> Return {
         let rows: Vec<Flows> = flows.iter().map(|&flow| [Chunk::of(flow); SIDE]).collect();
-        let all = grid.returns(&rows);
+        let all = returns(grid, &rows);
         assert!(all.iter().all(|it| *it == all[0]));
         all[0]
     }
@@ -196,7 +205,7 @@ mod tests {
         };
         let chunk = |row: usize, side: usize| Chunk(std::array::from_fn(|lane| path(side * WIDTH + lane)[row]));
         let rows: Vec<Flows> = (0..13).map(|row| std::array::from_fn(|side| chunk(row, side))).collect();
-        let together = grid.returns(&rows);
+        let together = returns(&grid, &rows);
         for (lane, together) in together.iter().enumerate() {
             assert_eq!(*together, one(&grid, &path(lane)));
         }

@@ -7,6 +7,7 @@ use crate::engine::lanes::WIDTH;
 /// What the signs of the flows of eight paths say.
 #[derive(Debug, Clone, Copy)]
 pub struct Signs {
+    /// None, one, or two for more.
     pub changes: [f64; WIDTH],
     /// Of the first flow that is not zero: below nothing when money goes out first.
     pub first: [f64; WIDTH],
@@ -18,26 +19,33 @@ impl Signs {
     /// Of one chunk after the other: the compiler sees through eight lanes, not through four times eight.
     #[inline(always)]
     pub fn of(flows: &[Flows], side: usize) -> Signs {
-        let (mut signs, mut last) = (Signs::NONE, [0.0; WIDTH]);
+        let mut first = [0.0; WIDTH];
         for row in flows {
-            let mut sign = row[side].0;
-            for it in &mut sign {
-                let out = if *it < 0.0 { -1.0 } else { 0.0 };
-                *it = if *it > 0.0 { 1.0 } else { out };
+            for (first, &flow) in first.iter_mut().zip(&row[side].0) {
+                *first = if *first == 0.0 { flow } else { *first };
             }
-            for lane in 0..WIDTH {
-                signs.changes[lane] += if sign[lane] * last[lane] < 0.0 { 1.0 } else { 0.0 };
-            }
-            for (first, &sign) in signs.first.iter_mut().zip(&sign) {
-                *first = if *first == 0.0 { sign } else { *first };
-            }
-            for (last, &sign) in last.iter_mut().zip(&sign) {
-                *last = if sign == 0.0 { *last } else { sign };
+            if !first.contains(&0.0) {
+                break;
             }
         }
-        signs
+        // Seen from the first flow: the least so far, and whether one of its kind came after one of the other.
+        let (mut least, mut again) = ([0.0; WIDTH], [0.0; WIDTH]);
+        for row in flows {
+            for lane in 0..WIDTH {
+                let flow = f64::from_bits(row[side].0[lane].to_bits() ^ (first[lane].to_bits() & SIGN));
+                least[lane] = if flow < least[lane] { flow } else { least[lane] };
+                again[lane] = if (flow > 0.0) & (least[lane] < 0.0) { 1.0 } else { again[lane] };
+            }
+        }
+        let mut changes = again;
+        for lane in 0..WIDTH {
+            changes[lane] += if least[lane] < 0.0 { 1.0 } else { 0.0 };
+        }
+        Signs { changes, first }
     }
 }
+
+const SIGN: u64 = 1 << 63;
 
 /// The paths whose flows are worth nothing at one discount factor alone: the changes of sign of their sums from the first
 /// row on are no fewer than the roots below 1, those from the last row back no fewer than the roots above, and differ from
