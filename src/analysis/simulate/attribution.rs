@@ -6,6 +6,7 @@ use super::watch::{Draws, Watch};
 use crate::analysis::statistics::{
     Column, Mask, Moments, Whole, add_products, coefficients, follow, ratio, ratio_type, total,
 };
+use crate::engine::draw::elementary::ln;
 use crate::engine::outcome::Figure;
 use crate::model::{Model, Type};
 use crate::quantity::sums::{Products, between, covariance, mean};
@@ -201,7 +202,7 @@ impl End {
     pub fn read(&mut self, draws: &Draws, at_end: &Column, lanes: usize) {
         let log = |value: f64| {
             let factor = value.max(1.0) / power_of_ten(RATIO_SCALE) as f64;
-            (libm::log(factor) * power_of_ten(LOG_SCALE) as f64).round()
+            (ln(factor) * power_of_ten(LOG_SCALE) as f64).round()
         };
         match draws {
             Draws::Factor => follow(&mut self.value, [at_end], lanes, |[value]| log(value)),

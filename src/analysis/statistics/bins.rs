@@ -4,7 +4,7 @@
 //! bytes a bin, so that the bins of all of them stay near the processor; now and then it goes over to the totals. Nobody
 //! sees the difference.
 
-use super::cell::{PAGES, ZERO, from_order, key, key_at, order, place, rest, sum};
+use super::cell::{PAGES, ZERO, from_order, key, key_at, order, place, rest, sum, whole_key};
 use super::mask::MOST_LANES;
 use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::WIDTH;
@@ -33,6 +33,8 @@ pub struct Bins<T, const BITS: u32> {
     rests: Vec<u64>,
     /// Paths added of late: no count is larger.
     paths: usize,
+    /// The number of the bin that had most of those before.
+    common: i64,
 }
 
 /// Of values.
@@ -50,25 +52,26 @@ impl Spread {
     pub fn of(values: &[f64]) -> Spread {
         dispatch(Extremes { values })
     }
-
-    fn with(self, other: Spread) -> Spread {
-        Spread { known: self.known + other.known, least: self.least.min(other.least), most: self.most.max(other.most) }
-    }
 }
 
 /// Paths between two transfers: counts stay below 2^16, sums of as many rests below 2^64.
 const MOST_PATHS: usize = u16::MAX as usize;
 
-/// What paths without a value add to, and then those at zero: eight each, in turns, since a count that was written a
-/// moment ago is slow to read. No other two values are as often the same.
-const SPARE: usize = 2 * WIDTH;
+/// What paths without a value add to, then those at zero, then those in the common bin: eight each, in turns, since a
+/// count that was written a moment ago is slow to read.
+const SPARE: usize = 3 * WIDTH;
+const ZEROS: usize = WIDTH;
+const COMMON: usize = 2 * WIDTH;
+
+/// No bin has this number.
+const NOWHERE: i64 = i64::MAX;
 
 /// Bins that are looked at together.
 const NEIGHBOURS: usize = 64;
 
 impl<T: Total, const BITS: u32> Bins<T, BITS> {
     pub fn new() -> Bins<T, BITS> {
-        Bins { first: 0, totals: Vec::new(), counts: vec![0; SPARE], rests: Vec::new(), paths: 0 }
+        Bins { first: 0, totals: Vec::new(), counts: vec![0; SPARE], rests: Vec::new(), paths: 0, common: NOWHERE }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -80,31 +83,30 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
         page < PAGES && bin < 1 << BITS
     }
 
-    /// Each value to its bin.
-    pub fn add(&mut self, values: &[f64]) -> Spread {
-        values.chunks(MOST_LANES).fold(Spread::NONE, |all, block| all.with(self.add_block(block)))
+    /// Each value to its bin; how many there are.
+    pub fn add(&mut self, values: &[f64]) -> u64 {
+        values.chunks(MOST_LANES).map(|block| self.add_block(block)).sum()
     }
 
-    fn add_block(&mut self, values: &[f64]) -> Spread {
+    fn add_block(&mut self, values: &[f64]) -> u64 {
         let mut at = [0; MOST_LANES];
-        let mut find = |first| dispatch(Find::<BITS> { values, first, at: &mut at });
-        let spread = find(self.first);
-        if spread.known == 0 {
-            return Spread::NONE;
+        let mut find = |bins: &Self| {
+            let (first, bins, common) = (bins.first, bins.totals.len() as u64, bins.common);
+            dispatch(Find::<BITS> { values, first, bins, common, at: &mut at })
+        };
+        let mut found = find(self);
+        if found.beyond {
+            let Spread { least, most, .. } = Spread::of(values);
+            self.reach(key::<BITS>(least), key::<BITS>(most));
+            found = find(self);
         }
-        if self.reach(key::<BITS>(spread.least), key::<BITS>(spread.most)) {
-            find(self.first);
+        if found.beyond {
+            // The last bin has all that is too large.
+            values.iter().filter(|value| !value.is_nan()).for_each(|&value| self.add_equal(value, 1));
+            return found.known;
         }
-        if self.paths + values.len() > MOST_PATHS {
-            self.transfer();
-        }
-        self.paths += values.len();
-        if spread.least == spread.most {
-            self.add_equal(spread);
-            return spread;
-        }
-        let at = &at[..values.len()];
-        for (&value, &at) in values.iter().zip(at) {
+        self.make_room(values.len());
+        for (&value, &at) in values.iter().zip(&at) {
             let count = &mut self.counts[at as usize];
             *count = count.wrapping_add(1);
             if T::SUMS {
@@ -112,16 +114,32 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
                 *sum = sum.wrapping_add(rest::<BITS>(value));
             }
         }
-        spread
+        found.known
     }
 
     /// So many times the same value.
-    fn add_equal(&mut self, Spread { known, least: value, .. }: Spread) {
-        let at = (key::<BITS>(value) - self.first) as usize + SPARE;
-        self.counts[at] += known as u16;
-        if T::SUMS {
-            self.rests[at] += known * rest::<BITS>(value);
+    pub fn add_equal(&mut self, value: f64, count: u64) {
+        let key = key::<BITS>(value);
+        self.reach(key, key);
+        let mut left = count;
+        while left > 0 {
+            let now = left.min(MOST_PATHS as u64);
+            self.make_room(now as usize);
+            let at = (key - self.first) as usize + SPARE;
+            self.counts[at] += now as u16;
+            if T::SUMS {
+                self.rests[at] += now * rest::<BITS>(value);
+            }
+            left -= now;
         }
+    }
+
+    /// For the counts of so many paths more.
+    fn make_room(&mut self, paths: usize) {
+        if self.paths + paths > MOST_PATHS {
+            self.transfer();
+        }
+        self.paths += paths;
     }
 
     /// The total of a bin by its place, of those that there can be.
@@ -134,14 +152,14 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
         &mut self.totals[(key - self.first) as usize]
     }
 
-    /// Makes room for the pages of two bins and all between them; whether there was none.
-    fn reach(&mut self, least: i64, most: i64) -> bool {
+    /// Makes room for the pages of two bins and all between them.
+    fn reach(&mut self, least: i64, most: i64) {
         let page = |key: i64| key >> BITS << BITS;
         let (mut first, mut end) = (page(least), page(most) + (1 << BITS));
         let until = self.first + self.totals.len() as i64;
         if !self.is_empty() {
             if self.first <= first && end <= until {
-                return false;
+                return;
             }
             (first, end) = (first.min(self.first), end.max(until));
         }
@@ -153,18 +171,26 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
             totals[from..from + self.totals.len()].copy_from_slice(&self.totals);
         }
         let rests = if T::SUMS { vec![0; bins + SPARE] } else { Vec::new() };
-        *self = Bins { first, totals, counts: vec![0; bins + SPARE], rests, paths: 0 };
-        true
+        *self = Bins { first, totals, counts: vec![0; bins + SPARE], rests, paths: 0, common: self.common };
     }
 
     /// Adds what came of late to the totals: to a few neighbours at a time, as most have nothing new.
     fn transfer(&mut self) {
-        let zero = usize::try_from(ZERO - self.first).unwrap_or(usize::MAX);
+        let (zero, common) = (self.index_of(ZERO), self.index_of(self.common));
+        let (mut most, mut most_common) = (0, self.common);
         for from in (0..self.totals.len()).step_by(NEIGHBOURS) {
             let bins = from..(from + NEIGHBOURS).min(self.totals.len());
             let late = bins.start + SPARE..bins.end + SPARE;
-            if bins.contains(&zero) || self.counts[late.clone()] != [0; NEIGHBOURS][..bins.len()] {
-                bins.for_each(|index| self.totals[index] = self.total(index));
+            let is_special = bins.contains(&zero) || bins.contains(&common);
+            if is_special || self.counts[late.clone()] != [0; NEIGHBOURS][..bins.len()] {
+                for index in bins {
+                    self.totals[index] = self.total(index);
+                    let key = self.first + index as i64;
+                    let count = self.late(index).0;
+                    if count > most && key != ZERO {
+                        (most, most_common) = (count, key);
+                    }
+                }
                 self.counts[late.clone()].fill(0);
                 if T::SUMS {
                     self.rests[late].fill(0);
@@ -172,21 +198,40 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
             }
         }
         self.counts[..SPARE].fill(0);
+        if T::SUMS && !self.is_empty() {
+            self.rests[..SPARE].fill(0);
+        }
         self.paths = 0;
+        self.common = most_common;
+    }
+
+    /// Beyond all of them for one that there is not.
+    fn index_of(&self, key: i64) -> usize {
+        key.checked_sub(self.first).and_then(|index| usize::try_from(index).ok()).unwrap_or(usize::MAX)
+    }
+
+    /// What came of late to a bin, but for zeros: how many, and the sum of their rests.
+    fn late(&self, index: usize) -> (u64, u64) {
+        let at = index + SPARE;
+        let rest = |at: usize| if T::SUMS { self.rests[at] } else { 0 };
+        let (mut count, mut rests) = (u64::from(self.counts[at]), rest(at));
+        if self.first + index as i64 == self.common {
+            count += self.counts[COMMON..SPARE].iter().map(|&count| u64::from(count)).sum::<u64>();
+            rests += (COMMON..SPARE).map(rest).sum::<u64>();
+        }
+        (count, rests)
     }
 
     /// A bin's total with what came of late.
     fn total(&self, index: usize) -> T {
         let mut total = self.totals[index];
         let key = self.first + index as i64;
-        let count = self.counts[index + SPARE];
+        let (count, rests) = self.late(index);
         if count > 0 {
-            let sum = if T::SUMS { sum::<BITS>(key, count.into(), self.rests[index + SPARE]) } else { 0 };
-            total.gain(count.into(), sum);
+            total.gain(count, if T::SUMS { sum::<BITS>(key, count, rests) } else { 0 });
         }
         if key == ZERO {
-            let zeros: u64 = self.counts[WIDTH..SPARE].iter().map(|&count| u64::from(count)).sum();
-            total.gain(zeros, 0);
+            total.gain(self.counts[ZEROS..COMMON].iter().map(|&count| u64::from(count)).sum(), 0);
         }
         total
     }
@@ -194,15 +239,24 @@ impl<T: Total, const BITS: u32> Bins<T, BITS> {
     pub fn merge(&mut self, other: &Bins<T, BITS>) {
         if !other.is_empty() {
             self.reach(other.first, other.first + other.totals.len() as i64 - 1);
-            for (page, bin, total) in other.each() {
-                self.at(page, bin).merge(&total);
-            }
+            let from = (other.first - self.first) as usize;
+            other.indices().for_each(|index| self.totals[from + index].merge(&other.total(index)));
         }
+    }
+
+    /// Of the bins in which there may be something.
+    fn indices(&self) -> impl Iterator<Item = usize> + '_ {
+        let special = [self.index_of(ZERO), self.index_of(self.common)];
+        let late = self.counts[SPARE..].iter();
+        let has = move |(index, (total, late)): &(usize, (&T, &u16))| {
+            **late > 0 || **total != T::default() || special.contains(index)
+        };
+        self.totals.iter().zip(late).enumerate().filter(has).map(|(index, _)| index)
     }
 
     /// Page, bin and what is in it, ascending; without those in which nothing is.
     pub fn each(&self) -> impl Iterator<Item = (usize, usize, T)> + '_ {
-        let totals = (0..self.totals.len()).map(|index| (index, self.total(index)));
+        let totals = self.indices().map(|index| (index, self.total(index)));
         totals.filter(|(_, total)| *total != T::default()).map(|(index, total)| {
             let (page, bin) = place::<BITS>(self.first + index as i64);
             (page, bin, total)
@@ -223,29 +277,47 @@ impl<T: Total, const BITS: u32> Debug for Bins<T, BITS> {
     }
 }
 
-/// Where the values of a block fall, counted from a first bin, which comes after the [`SPARE`] ones. Beyond the bins that
-/// there are, what is found means nothing.
+/// Where the values of a block fall: the bins come after the [`SPARE`] ones.
 struct Find<'a, const BITS: u32> {
     values: &'a [f64],
+    /// The number of the first bin.
     first: i64,
+    /// How many bins there are.
+    bins: u64,
+    common: i64,
     at: &'a mut [u32; MOST_LANES],
 }
 
+struct Found {
+    /// Paths with a value.
+    known: u64,
+    /// Some of them are in no bin that there is: then what was found means nothing.
+    beyond: bool,
+}
+
 impl<const BITS: u32> Kernel for Find<'_, BITS> {
-    type Output = Spread;
+    type Output = Found;
 
     #[inline(always)]
-    fn run(self) -> Spread {
-        let before = self.first.wrapping_sub(SPARE as i64);
+    fn run(self) -> Found {
         let at = &mut self.at[..self.values.len()];
+        let common = self.common.wrapping_sub(self.first) as u64;
+        let at_zero = ZERO.wrapping_sub(self.first) as u64;
+        let (mut known, mut furthest) = (0u64, 0u64);
         // Numbered by a range: `enumerate` would look for an overflow at each step.
         for ((at, &value), lane) in at.iter_mut().zip(self.values).zip(0..MOST_LANES) {
-            let (none, zero) = (mask(value.is_nan()), mask(value == 0.0));
+            let (is_none, is_zero) = (value.is_nan(), value == 0.0);
+            let index = whole_key::<BITS>(value).wrapping_sub(self.first) as u64;
+            let index = if is_zero { at_zero } else { index };
+            let reached = if is_none { 0 } else { index };
+            furthest = if reached > furthest { reached } else { furthest };
+            known = known.wrapping_add(u64::from(!is_none));
             let spare = (lane % WIDTH) as u64;
-            let place = key::<BITS>(value).wrapping_sub(before) as u64;
-            *at = ((place & !(none | zero)) | (spare & none) | ((spare | WIDTH as u64) & zero)) as u32;
+            let place = if index == common { spare | COMMON as u64 } else { index.wrapping_add(SPARE as u64) };
+            let place = if is_zero { spare | ZEROS as u64 } else { place };
+            *at = if is_none { spare } else { place } as u32;
         }
-        spread(self.values)
+        Found { known, beyond: furthest >= self.bins && known > 0 }
     }
 }
 
@@ -314,8 +386,8 @@ mod tests {
             let value = |lane: u64| if block < 100 { 1e9 + (lane * block) as f64 } else { figure(block * 256 + lane) };
             let values: Vec<f64> = (0..lanes).map(value).collect();
             let known: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
-            let spread = bins.add(&values);
-            assert_eq!(spread.known, known.len() as u64);
+            assert_eq!(bins.add(&values), known.len() as u64);
+            let spread = Spread::of(&values);
             assert_eq!(spread.least, known.iter().copied().fold(f64::INFINITY, f64::min));
             assert_eq!(spread.most, known.iter().copied().fold(f64::NEG_INFINITY, f64::max));
             for value in known {
@@ -328,6 +400,33 @@ mod tests {
         let mut merged = Bins::new();
         merged.merge(&bins);
         assert_eq!(merged, bins);
+    }
+
+    /// Most paths end in one bin, later in another; some are beyond what a bin is made for.
+    #[test]
+    fn a_common_bin_is_a_bin_like_others() {
+        let mut bins = Bins::<Cell, 10>::new();
+        let mut expected = BTreeMap::<(usize, usize), Cell>::new();
+        for block in 0..1_200u64 {
+            let usual = if block < 700 { 1e12 } else { 3e9 };
+            let value = |lane: u64| match (block * 256 + lane) % 5 {
+                0 => figure(block * 256 + lane),
+                1 if block % 300 == 7 => 2f64.powi(127),
+                more => usual + more as f64,
+            };
+            let values: Vec<f64> = (0..256).map(value).collect();
+            bins.add(&values);
+            for &value in values.iter().filter(|value| !value.is_nan()) {
+                let cell = expected.entry(place::<10>(key::<10>(value))).or_default();
+                cell.merge(&Cell { count: 1, sum: value as i128 });
+            }
+            if block % 400 == 399 {
+                let found: Vec<_> = bins.each().collect();
+                let expected = expected.iter().map(|(&(page, bin), &cell)| (page, bin, cell));
+                assert_eq!(found, expected.collect::<Vec<_>>());
+            }
+        }
+        assert_eq!(bins.common, key::<10>(3e9));
     }
 
     #[test]

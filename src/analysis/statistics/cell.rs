@@ -29,6 +29,14 @@ pub fn key<const BITS: u32>(value: f64) -> i64 {
     bin ^ (bits >> 63)
 }
 
+/// The same of a number that is whole, not zero, and below 2^127; of any other it is no bin's number that is sure.
+#[inline(always)]
+pub fn whole_key<const BITS: u32>(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    let magnitude = (bits & i64::MAX) >> (FRACTION - BITS);
+    magnitude.wrapping_sub(((BIAS - 1) << BITS) as i64) ^ (bits >> 63)
+}
+
 /// The page of a bin, and which of its bins it is.
 pub fn place<const BITS: u32>(key: i64) -> (usize, usize) {
     let page = (key >> BITS) + EXPONENTS as i64;
@@ -137,6 +145,7 @@ mod tests {
             assert!(at >= last, "{value}");
             last = at;
             assert_eq!(key_at::<BITS>(at.0, at.1), key);
+            assert!(value == 0 || whole_key::<BITS>(value as f64) == key);
             let (low, high) = bounds(at.0, at.1, BITS);
             assert!(low <= i128::from(value) && i128::from(value) <= high, "{value} in {low} to {high}");
             assert!((high - low) << BITS <= i128::from(value).abs(), "{value} in {low} to {high}");

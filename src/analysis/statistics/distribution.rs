@@ -61,18 +61,18 @@ impl Total for Cell {
 
 impl Distribution {
     pub fn add(&mut self, values: &[f64]) {
-        if let Some(bins) = &mut self.bins {
-            let spread = bins.add(values);
-            if spread.known > 0 {
-                self.reach((whole(spread.least), whole(spread.most)));
+        let Spread { known, least, most } = Spread::of(values);
+        if known == 0 {
+            return;
+        }
+        self.reach((whole(least), whole(most)));
+        match &mut self.bins {
+            Some(bins) if least == most => bins.add_equal(least, known),
+            Some(bins) => _ = bins.add(values),
+            None => {
+                keep(&mut self.exact, values);
+                self.coarsen();
             }
-        } else {
-            keep(&mut self.exact, values);
-            let spread = Spread::of(values);
-            if spread.known > 0 {
-                self.reach((whole(spread.least), whole(spread.most)));
-            }
-            self.coarsen();
         }
     }
 

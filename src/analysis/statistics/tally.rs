@@ -53,7 +53,7 @@ impl Tally {
             self.count += (self.exact.len() - before) as u64;
             self.coarsen();
         } else {
-            self.count += self.bins.add(values).known;
+            self.count += self.bins.add(values);
         }
     }
 

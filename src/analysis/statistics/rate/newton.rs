@@ -32,11 +32,11 @@ impl Kernel for SingleRates<'_> {
             false => [Chunk::ZERO; SIDE],
         };
         for (rates, signs) in rates.iter_mut().zip(&signs) {
+            let yearly = powers_of_e(&Chunk(rates.0.map(|it| -it / self.grid.step)));
             for lane in 0..WIDTH {
                 let (changes, out) = (signs.changes[lane], signs.first[lane] < 0.0);
                 let other = if (changes == 0.0) & out { -1.0 } else { f64::NAN };
-                let rate = exp(-rates.0[lane] / self.grid.step) - 1.0;
-                rates.0[lane] = if changes == 1.0 { rate } else { other };
+                rates.0[lane] = if changes == 1.0 { yearly.0[lane] - 1.0 } else { other };
             }
         }
         (signs, rates)
@@ -55,14 +55,14 @@ pub fn until_last(flows: &[Flows]) -> &[Flows] {
 
 #[inline(always)]
 fn is_nothing(row: &Flows) -> bool {
-    let mut found = 0;
-    for chunk in row {
-        for flow in chunk.0 {
-            // Zero of either sign has no bits but the sign.
-            found |= flow.to_bits() << 1;
-        }
-    }
-    found == 0
+    row.iter().fold(0, |found, chunk| found | digits(&chunk.0)) == 0
+}
+
+/// Nothing where all are zero; a comparison one by one would be eight guesses.
+#[inline(always)]
+fn digits(numbers: &[f64; WIDTH]) -> u64 {
+    // Zero of either sign has no bits but the sign.
+    numbers.iter().fold(0, |found, number| found | number.to_bits() << 1)
 }
 
 impl Grid {
@@ -77,12 +77,7 @@ impl Grid {
         }
         let mut at = [Chunk::ZERO; SIDE];
         for _ in 0..MOST_ITERATIONS {
-            let mut v = at;
-            for chunk in &mut v {
-                for it in &mut chunk.0 {
-                    *it = exp(*it);
-                }
-            }
+            let v = at.map(|chunk| powers_of_e(&chunk));
             let (value, slope) = if self.is_even { even(flows, &v) } else { self.uneven(flows, powers, &v) };
             let mut open = false;
             for side in 0..SIDE {
@@ -140,6 +135,15 @@ fn even(flows: &[Flows], v: &Flows) -> (Flows, Flows) {
     (value, slope)
 }
 
+#[inline(always)]
+fn powers_of_e(of: &Chunk) -> Chunk {
+    let mut powers = [0.0; WIDTH];
+    for (power, &exponent) in powers.iter_mut().zip(&of.0) {
+        *power = exp(exponent);
+    }
+    Chunk(powers)
+}
+
 /// Eight paths' flows at a discount factor each.
 struct Worth<'a> {
     value: &'a Chunk,
@@ -179,7 +183,7 @@ impl Bracket {
             open[lane] = if there | (inside & (step <= SMALL)) { 0.0 } else { open[lane] };
         }
         (at.0, self.open) = (all, open);
-        open != [0.0; WIDTH]
+        digits(&open) != 0
     }
 }
 
