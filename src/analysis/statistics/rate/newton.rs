@@ -32,11 +32,14 @@ impl Kernel for SingleRates<'_> {
             false => [Chunk::ZERO; SIDE],
         };
         for (rates, signs) in rates.iter_mut().zip(&signs) {
-            let yearly = powers_of_e(&Chunk(rates.0.map(|it| -it / self.grid.step)));
+            for lane in 0..WIDTH {
+                rates.0[lane] /= -self.grid.step;
+            }
+            powers_of_e(rates);
             for lane in 0..WIDTH {
                 let (changes, out) = (signs.changes[lane], signs.first[lane] < 0.0);
                 let other = if (changes == 0.0) & out { -1.0 } else { f64::NAN };
-                rates.0[lane] = if changes == 1.0 { yearly.0[lane] - 1.0 } else { other };
+                rates.0[lane] = if changes == 1.0 { rates.0[lane] - 1.0 } else { other };
             }
         }
         (signs, rates)
@@ -77,7 +80,10 @@ impl Grid {
         }
         let mut at = [Chunk::ZERO; SIDE];
         for _ in 0..MOST_ITERATIONS {
-            let v = at.map(|chunk| powers_of_e(&chunk));
+            let mut v = at;
+            for chunk in &mut v {
+                powers_of_e(chunk);
+            }
             let (value, slope) = if self.is_even { even(flows, &v) } else { self.uneven(flows, powers, &v) };
             let mut open = false;
             for side in 0..SIDE {
@@ -135,13 +141,14 @@ fn even(flows: &[Flows], v: &Flows) -> (Flows, Flows) {
     (value, slope)
 }
 
+/// Each number's power of e in its place.
 #[inline(always)]
-fn powers_of_e(of: &Chunk) -> Chunk {
+fn powers_of_e(chunk: &mut Chunk) {
     let mut powers = [0.0; WIDTH];
-    for (power, &exponent) in powers.iter_mut().zip(&of.0) {
+    for (power, &exponent) in powers.iter_mut().zip(&chunk.0) {
         *power = exp(exponent);
     }
-    Chunk(powers)
+    chunk.0 = powers;
 }
 
 /// Eight paths' flows at a discount factor each.
