@@ -282,6 +282,26 @@ fn block_after_block_is_the_same_in_machine_code() {
     assert!(Level::best() < Level::Native || other.native_blocks() >= blocks - 1, "{}", other.native_blocks());
 }
 
+/// Machine code is written at once by those who know that it pays, and never by those who know that it does not.
+#[test]
+fn as_many_paths_as_pay_for_it_have_machine_code() {
+    let (_, model) = examples().into_iter().find(|(name, _)| name == "reference-deal.deal").unwrap();
+    let plan = compile(&model, &Case { random: true, ..Case::of(ScenarioId(0)) }).unwrap();
+    let kept = Kept { gauges: vec![Gauge::End], profiles: Vec::new() };
+    let program = Program::new(&plan, &kept, u64::MAX).unwrap();
+    let drawer = Drawer::new(&plan, &Draws { seed: 42, antithetic: false, numbers: Numbers::Random }).unwrap();
+    let native = |paths: u64| {
+        let mut worker = Worker::among(&program, paths);
+        for _ in 0..60 {
+            drawer.fill(0, 8, worker.drives());
+            worker.run(8).unwrap();
+        }
+        worker.native_blocks()
+    };
+    assert_eq!(native(10_000), 0);
+    assert_eq!(native(1_000_000), if Level::best() < Level::Native { 0 } else { 60 });
+}
+
 /// The lanes of a block do not know each other, nor what they are run with.
 #[test]
 fn the_bits_are_the_same_for_every_place_and_every_set_of_instructions() {
