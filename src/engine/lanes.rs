@@ -1,5 +1,7 @@
 //! Columns of numbers, one a path: aligned to cache lines, padded apart, eight to a chunk.
 
+use std::borrow::Borrow;
+
 /// Numbers in one chunk: a vector register of 512 bits, two of 256.
 pub const WIDTH: usize = 8;
 
@@ -16,6 +18,12 @@ impl Chunk {
 
     pub fn of(value: f64) -> Chunk {
         Chunk([value; WIDTH])
+    }
+}
+
+impl Borrow<[f64; WIDTH]> for Chunk {
+    fn borrow(&self) -> &[f64; WIDTH] {
+        &self.0
     }
 }
 

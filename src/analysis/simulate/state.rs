@@ -161,8 +161,7 @@ impl State {
         }
         for (fan, covenant) in self.fans.iter_mut().zip(&watch.covenants) {
             for (tally, &row) in fan.iter_mut().zip(&covenant.rows) {
-                copy(buffer, answers.profile(covenant.value, row), block.lanes);
-                tally.add(buffer);
+                tally.add_answers(answers.profile(covenant.value, row), block.lanes, buffer);
             }
         }
         for (state, figures) in self.tranches.iter_mut().zip(&figures.tranches) {

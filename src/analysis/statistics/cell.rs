@@ -63,8 +63,9 @@ pub fn sum<const BITS: u32>(key: i64, count: u64, rests: u64) -> i128 {
     if exponent == 0 {
         return 0;
     }
-    let edge = i128::from((1 << BITS) + bin) << (FRACTION - BITS);
-    let parts = edge * i128::from(count) + i128::from(rests);
+    let edge = ((1 << BITS) + bin as u64) << (FRACTION - BITS);
+    // Below 2^118.
+    let parts = (u128::from(edge) * u128::from(count) + u128::from(rests)) as i128;
     // Each value is whole, so is their sum: nothing is shifted out.
     match (exponent - 1).checked_sub(FRACTION) {
         Some(up) => parts.saturating_mul(1 << up.min(126)),

@@ -2,7 +2,9 @@
 
 use super::bins::{self, Total};
 use super::cell::{bounds, sort, whole};
+use super::column::{Column, copy};
 use super::distribution::{Share, keep};
+use crate::engine::lanes::{Chunk, WIDTH};
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +56,16 @@ impl Tally {
             self.coarsen();
         } else {
             self.count += self.bins.add(values);
+        }
+    }
+
+    /// The first `lanes` paths of what the engine answers.
+    pub fn add_answers(&mut self, answers: &[Chunk], lanes: usize, buffer: &mut Column) {
+        if self.bins.is_empty() || !lanes.is_multiple_of(WIDTH) {
+            copy(buffer, answers, lanes);
+            self.add(buffer);
+        } else {
+            self.count += self.bins.add_chunks(&answers[..lanes / WIDTH]);
         }
     }
 
@@ -180,6 +192,21 @@ mod tests {
                 assert_eq!(back.quantiles(&shares), whole.quantiles(&shares));
             }
         }
+    }
+
+    #[test]
+    fn answers_count_as_values_do() {
+        let value = |path: usize| if path.is_multiple_of(9) { f64::NAN } else { (path * path % 977) as f64 * 1e6 };
+        let answers: Vec<Chunk> =
+            (0..32).map(|chunk| Chunk(std::array::from_fn(|lane| value(chunk * WIDTH + lane)))).collect();
+        let values: Vec<f64> = (0..256).map(value).collect();
+        let (mut one, mut other, mut buffer) = (Tally::new(300), Tally::new(300), Column::new());
+        for lanes in [256, 200, 256, 131, 8, 0, 256] {
+            one.add_answers(&answers, lanes, &mut buffer);
+            other.add(&values[..lanes]);
+            assert_eq!(one, other, "{lanes}");
+        }
+        assert!(!one.bins.is_empty());
     }
 
     #[test]
