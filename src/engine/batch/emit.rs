@@ -7,6 +7,7 @@ use super::fold::MOST_ROUNDED;
 use super::graph::{Graph, Id, Node, Value};
 use super::order::{Act, Step, in_time, order};
 use super::overflow::may_overflow;
+use super::rounding::short_products;
 use super::trace::{Check, Must, Trace};
 use crate::engine::places::Places;
 use crate::plan::NOT_AVAILABLE;
@@ -398,7 +399,7 @@ impl Emit<'_> {
     fn rounds(&self, id: Id, whole: Bounds, divisor: f64) -> Rounds {
         Rounds {
             signed: whole.low < 0.0,
-            long: whole.most() > EXACT,
+            long: whole.most() >= short_products(divisor),
             checked: whole.most() / divisor >= MOST_ROUNDED,
             loose: self.loose[id.index()],
         }

@@ -3,7 +3,6 @@
 
 use super::LANES;
 use super::bounds::CHECKED;
-use super::fold::MOST_ROUNDED;
 
 /// Lanes that a loop works off at a time: a block runs as many groups of them as it has paths for.
 pub const GROUP: usize = 32;
@@ -147,111 +146,6 @@ pub fn choose_or_none(flag: u8, yes: f64, no: f64) -> f64 {
     choose(flag | (flag >> 1), one, f64::NAN)
 }
 
-/// 1.5 × 2^52: a float near it has no room for a fraction, so that adding it rounds.
-pub const ROUNDER: f64 = 6_755_399_441_055_744.0;
-
-/// 1 + 2^-51
-pub const A_LITTLE_MORE: f64 = 1.000_000_000_000_000_444_089_209_850_062_616_2;
-
-/// `round((p + e) / divisor)` for a product p + e that is not negative, halves up, or to even.
-///
-/// Let q be the quotient, below 2^49, and the divisor a whole number up to 2^51. `reciprocal` is 1/divisor made a little
-/// larger: times p it is above q, since the growth of 2^-52 or more outweighs the roundings of the division and of p
-/// (2^-53 each), and above it by less than q × 7 × 2^-53, which is under a half. So `rounder + p × reciprocal`, one
-/// fused operation, gives the rounded quotient or one more. The remainder tells which: `p - whole × divisor` is a
-/// multiple of p's last digit and at most three quarters of the divisor, so the fused operation has it exactly; with
-/// `e`, a whole number, it is still below 2^53. It is under minus one half of the divisor when the whole was one too
-/// large, and exactly that at a tie that was rounded up.
-#[inline(always)]
-fn rounded<const EVEN: bool>(p: f64, e: f64, reciprocal: f64, divisor: f64) -> f64 {
-    let whole = p.mul_add(reciprocal, ROUNDER) - ROUNDER;
-    settle::<EVEN>(whole, p, e, divisor)
-}
-
-#[inline(always)]
-fn settle<const EVEN: bool>(whole: f64, p: f64, e: f64, divisor: f64) -> f64 {
-    let remainder = (-whole).mul_add(divisor, p) + e;
-    let twice = remainder + remainder;
-    if EVEN {
-        let half = (whole * 0.5 + ROUNDER) - ROUNDER;
-        let odd = half + half != whole;
-        whole - if twice < -divisor || (twice == -divisor && odd) { 1.0 } else { 0.0 }
-    } else {
-        whole - if twice < -divisor { 1.0 } else { 0.0 }
-    }
-}
-
-/// `round(a × b / divisor)`; true when some lane is in doubt.
-#[inline(always)]
-pub fn product<const SIGNED: bool, const LONG: bool, const SURE: bool, const EVEN: bool>(
-    groups: usize,
-    out: &mut Numbers,
-    a: impl Source,
-    b: impl Source,
-    divisor: f64,
-) -> bool {
-    let reciprocal = (1.0 / divisor) * A_LITTLE_MORE;
-    let mut doubt = 0;
-    for lane in lanes(groups) {
-        let (a, b) = (a.at(lane), b.at(lane));
-        let p = a * b;
-        let e = if LONG { a.mul_add(b, -p) } else { 0.0 };
-        let it = if SIGNED {
-            // Halves go away from zero, or to even, on either side: work on the magnitude.
-            let sign = p.to_bits() & (1 << 63);
-            let magnitude = rounded::<EVEN>(p.abs(), f64::from_bits(e.to_bits() ^ sign), reciprocal, divisor);
-            // Adding zero takes away the sign of a zero.
-            f64::from_bits(magnitude.to_bits() | sign) + 0.0
-        } else {
-            rounded::<EVEN>(p, e, reciprocal, divisor)
-        };
-        out.0[lane] = it;
-        if !SURE {
-            doubt |= u64::from(it.abs() >= MOST_ROUNDED);
-        }
-    }
-    doubt != 0
-}
-
-/// `round(a × numerator / (b × denominator))`; true when some lane is in doubt.
-#[inline(always)]
-pub fn quotient<const SIGNED: bool, const EVEN: bool>(
-    groups: usize,
-    out: &mut Numbers,
-    a: impl Source,
-    b: impl Source,
-    numerator: f64,
-    denominator: f64,
-    ratio: bool,
-) -> bool {
-    let mut doubt = 0;
-    for lane in lanes(groups) {
-        let (a, b) = (a.at(lane), b.at(lane));
-        let p = a * numerator;
-        let e = a.mul_add(numerator, -p);
-        let below = b * denominator;
-        let none = if ratio { b.is_nan() | (b <= 0.0) } else { b == 0.0 };
-        let it = if SIGNED {
-            let sign = p.to_bits() & (1 << 63);
-            let (p, e, below_size) = (p.abs(), f64::from_bits(e.to_bits() ^ sign), below.abs());
-            let whole = (p / below_size).mul_add(A_LITTLE_MORE, ROUNDER) - ROUNDER;
-            let magnitude = settle::<EVEN>(whole, p, e, below_size);
-            let sign = sign ^ (below.to_bits() & (1 << 63));
-            f64::from_bits(magnitude.to_bits() | sign) + 0.0
-        } else {
-            let whole = (p / below).mul_add(A_LITTLE_MORE, ROUNDER) - ROUNDER;
-            settle::<EVEN>(whole, p, e, below)
-        };
-        let it = if none { f64::NAN } else { it };
-        out.0[lane] = it;
-        doubt |= u64::from(it.abs() >= MOST_ROUNDED) | u64::from(below.abs() > MOST_BELOW);
-    }
-    doubt != 0
-}
-
-/// 2^51
-pub const MOST_BELOW: f64 = 2_251_799_813_685_248.0;
-
 /// The order of a × left and b × right, exactly: of the products, and where these are the same float of what is left.
 #[inline(always)]
 pub fn compare_products<const LONG: bool>(a: f64, left: f64, b: f64, right: f64) -> (bool, bool) {
@@ -284,85 +178,6 @@ pub fn truth(yes: bool, no: bool) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quantity::{Rounding, divide, multiply_divide};
-
-    /// A linear congruential generator, constants of Knuth's MMIX.
-    fn word(state: &mut u64) -> u64 {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        *state >> 11
-    }
-
-    /// Money of every size times round percentages: one in thirty is a tie.
-    fn operands(state: &mut u64) -> (i128, i128) {
-        let money = i128::from(word(state) % (1 << (4 + word(state) % 42)));
-        let share = match word(state) % 3 {
-            0 => i128::from(word(state) % 400) * 2_500_000_000,
-            1 => i128::from(word(state) % 2_000_000_000_000),
-            _ => i128::from(word(state) % 200) * 10_000_000_000,
-        };
-        (if word(state).is_multiple_of(2) { money } else { -money }, share)
-    }
-
-    fn column(values: &[i128]) -> Numbers {
-        let mut column = Numbers::ZERO;
-        column.0.iter_mut().zip(values).for_each(|(lane, value)| *lane = *value as f64);
-        column
-    }
-
-    #[test]
-    fn products_round_as_the_exact_engine_does() {
-        let mut state = 1;
-        let mut ties = 0;
-        for divisor in [1_000_000_000_000i128, 3, 400, 360_000_000_000_000, 7_919, 2] {
-            for _ in 0..400 {
-                let pairs: Vec<(i128, i128)> = (0..LANES).map(|_| operands(&mut state)).collect();
-                let a = column(&pairs.iter().map(|it| it.0).collect::<Vec<_>>());
-                let b = column(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
-                let (mut up, mut even, mut size) = (Numbers::ZERO, Numbers::ZERO, Numbers::ZERO);
-                product::<true, true, false, false>(LANES / GROUP, &mut up, &a, &b, divisor as f64);
-                product::<true, true, false, true>(LANES / GROUP, &mut even, &a, &b, divisor as f64);
-                let magnitude = column(&pairs.iter().map(|it| it.0.abs()).collect::<Vec<_>>());
-                product::<false, true, false, false>(LANES / GROUP, &mut size, &magnitude, &b, divisor as f64);
-                for (lane, (a, b)) in pairs.into_iter().enumerate() {
-                    let wanted = |a, rounding| multiply_divide(a, b, 1, divisor, rounding).unwrap() as f64;
-                    if up.0[lane].abs() >= MOST_ROUNDED {
-                        continue;
-                    }
-                    ties += u64::from(2 * (a * b).rem_euclid(divisor) == divisor);
-                    assert!(up.0[lane] == wanted(a, Rounding::HalfUp), "{a} x {b} / {divisor}");
-                    assert!(even.0[lane] == wanted(a, Rounding::HalfEven), "{a} x {b} / {divisor}");
-                    assert!(size.0[lane] == wanted(a.abs(), Rounding::HalfUp), "{a} x {b} / {divisor}");
-                }
-            }
-        }
-        assert!(ties > 1_000, "{ties}");
-    }
-
-    #[test]
-    fn quotients_round_as_the_exact_engine_does() {
-        let mut state = 2;
-        for (numerator, denominator) in [(1_000_000_000_000i128, 1i128), (1, 1), (1_000_000, 3)] {
-            for _ in 0..400 {
-                let pairs: Vec<(i128, i128)> =
-                    (0..LANES).map(|_| (operands(&mut state).0, operands(&mut state).0 / 1_000)).collect();
-                let a = column(&pairs.iter().map(|it| it.0).collect::<Vec<_>>());
-                let b = column(&pairs.iter().map(|it| it.1).collect::<Vec<_>>());
-                let (mut up, mut even) = (Numbers::ZERO, Numbers::ZERO);
-                let (above, below) = (numerator as f64, denominator as f64);
-                quotient::<true, false>(LANES / GROUP, &mut up, &a, &b, above, below, false);
-                quotient::<true, true>(LANES / GROUP, &mut even, &a, &b, above, below, true);
-                for (lane, (a, b)) in pairs.into_iter().enumerate() {
-                    let wanted = |rounding| divide(a, b, numerator, denominator, rounding).unwrap() as f64;
-                    assert!(b != 0 || up.0[lane].is_nan());
-                    assert!(b > 0 || even.0[lane].is_nan());
-                    if b != 0 && up.0[lane].abs() < MOST_ROUNDED {
-                        assert!(up.0[lane] == wanted(Rounding::HalfUp), "{a} / {b}");
-                        assert!(b < 0 || even.0[lane] == wanted(Rounding::HalfEven), "{a} / {b}");
-                    }
-                }
-            }
-        }
-    }
 
     /// 135,000,000.00 over 100,000,000.00 against 1.35x is at the level, to the last digit.
     #[test]

@@ -19,6 +19,7 @@ mod native;
 mod order;
 mod overflow;
 mod program;
+mod rounding;
 mod run;
 mod sale;
 mod trace;

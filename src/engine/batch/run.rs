@@ -5,9 +5,10 @@ use super::bounds::CHECKED;
 use super::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth, whole};
 use super::fold::MOST_ROUNDED;
 use super::kernel::{
-    FALSE, Flags, GROUP, MOST_BELOW, Numbers, Source, TRUE, choose, choose_or_none, each, each_checked, each_with,
-    known, lanes, least, least_or_none, level, most, most_or_none, product, quotient, truth,
+    FALSE, Flags, GROUP, Numbers, Source, TRUE, choose, choose_or_none, each, each_checked, each_with, known, lanes,
+    least, least_or_none, level, most, most_or_none, truth,
 };
+use super::rounding::{MOST_BELOW, long_product, product_to_even, quotient, short_product};
 use crate::engine::dispatch::Kernel;
 use crate::engine::exact::Single;
 use crate::engine::lanes::{Chunk, Columns, Drives, WIDTH};
@@ -230,15 +231,13 @@ impl Block<'_, '_> {
             Instruction::Product { out, a, b, divisor, rounds } => {
                 let even = self.rounding == Rounding::HalfEven;
                 let doubt =
-                    binary!(memory, out, a, b, |x, y, into| match (even, rounds.signed, rounds.long, rounds.checked) {
-                        (false, false, false, false) =>
-                            product::<false, false, true, false>(groups, into, x, y, divisor),
-                        (false, false, true, false) => product::<false, true, true, false>(groups, into, x, y, divisor),
-                        (false, false, false, true) =>
-                            product::<false, false, false, false>(groups, into, x, y, divisor),
-                        (false, false, true, true) => product::<false, true, false, false>(groups, into, x, y, divisor),
-                        (false, true, ..) => product::<true, true, false, false>(groups, into, x, y, divisor),
-                        (true, ..) => product::<true, true, false, true>(groups, into, x, y, divisor),
+                    binary!(memory, out, a, b, |x, y, into| match (even, rounds.long, rounds.signed, rounds.checked) {
+                        (false, false, _, false) => short_product::<true>(groups, into, x, y, divisor),
+                        (false, false, _, true) => short_product::<false>(groups, into, x, y, divisor),
+                        (false, true, false, false) => long_product::<false, true>(groups, into, x, y, divisor),
+                        (false, true, false, true) => long_product::<false, false>(groups, into, x, y, divisor),
+                        (false, true, true, _) => long_product::<true, false>(groups, into, x, y, divisor),
+                        (true, ..) => product_to_even(groups, into, x, y, divisor),
                     });
                 if doubt {
                     self.product_by_hand(at, (out, a, b), divisor, rounds.loose);

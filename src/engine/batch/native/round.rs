@@ -3,7 +3,7 @@
 use super::lower::Lower;
 use crate::engine::batch::code::Rounds;
 use crate::engine::batch::fold::MOST_ROUNDED;
-use crate::engine::batch::kernel::{A_LITTLE_MORE, MOST_BELOW, ROUNDER};
+use crate::engine::batch::rounding::{A_LITTLE_MORE, MOST_BELOW, ROUNDER};
 use crate::engine::native::{Arithmetic, Compare, Fused, Logic, Made, Operation, Where};
 
 /// The bit that says that a float is below zero.
