@@ -2,7 +2,7 @@
 //! on which one of them is true has to go on elsewhere, with the whole tape, from the start of that row.
 
 use super::flags::Where;
-use super::tape::{Arithmetic, Call, Compare, Logic, Made, Operation, RowEnd, Tape};
+use super::tape::{Call, Logic, Made, Operation, RowEnd, Tape};
 
 /// What an operation of the whole tape is on the calm one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,11 @@ pub fn calm(whole: &Tape) -> Option<Calm> {
         }
         skipping &= *operation != Operation::End;
         let meaning = if skipping { it.nothing(operation) } else { it.meaning(operation, &mut skipping) };
+        if let Meaning::Number(made) = meaning
+            && !skipping
+        {
+            it.tape.know(made, whole.told(Made(at as u32)));
+        }
         it.means.push(meaning);
         if it.parts[at]
             && let Meaning::Flag(told) = meaning
@@ -62,9 +67,10 @@ pub fn calm(whole: &Tape) -> Option<Calm> {
     }
     let calls = it.calls;
     let (tape, places) = it.tape.needed();
+    let place = |made: Made| places[made.index()];
     let moved = |meaning: Meaning| match meaning {
-        Meaning::Number(made) => places[made.index()].map(Meaning::Number),
-        Meaning::Flag(Where::Flag(made)) => places[made.index()].map(|it| Meaning::Flag(Where::Flag(it))),
+        Meaning::Number(made) => place(made).map(Meaning::Number),
+        Meaning::Flag(Where::Flag(made)) => place(made).map(|it| Meaning::Flag(Where::Flag(it))),
         known => Some(known),
     };
     for row in &mut handed {
@@ -127,19 +133,15 @@ impl Calming<'_> {
             Operation::Constant(_) | Operation::Drive(_) => Meaning::Number(self.tape.make(*operation)),
             Operation::Arithmetic(how, a, b) => {
                 let (a, b) = (self.number(a), self.number(b));
-                Meaning::Number(self.arithmetic(how, a, b))
+                Meaning::Number(self.tape.arithmetic(how, a, b))
             }
             Operation::Fused(how, a, b, c) => {
                 let (a, b, c) = (self.number(a), self.number(b), self.number(c));
-                Meaning::Number(self.tape.make(Operation::Fused(how, a, b, c)))
+                Meaning::Number(self.tape.fused(how, a, b, c))
             }
             Operation::Where(how, a, b, flag) => {
-                let (a, b) = (self.number(a), self.number(b));
-                Meaning::Number(match self.flag(flag) {
-                    Where::Never => a,
-                    Where::Always => self.arithmetic(how, a, b),
-                    Where::Flag(flag) => self.tape.make(Operation::Where(how, a, b, flag)),
-                })
+                let (a, b, there) = (self.number(a), self.number(b), self.flag(flag));
+                Meaning::Number(self.tape.change(how, a, b, there))
             }
             Operation::Choose { flag, yes, no } => {
                 let (flag, yes, no) = (self.flag(flag), self.number(yes), self.number(no));
@@ -148,7 +150,7 @@ impl Calming<'_> {
             Operation::Compare(how, a, b, within) => {
                 let (a, b) = (self.number(a), self.number(b));
                 let within = within.map_or(Where::Always, |within| self.flag(within));
-                Meaning::Flag(self.compare(how, a, b, within))
+                Meaning::Flag(self.tape.compare(how, a, b, within))
             }
             Operation::Logic(how, a, b) => {
                 let (a, b) = (self.flag(a), self.flag(b));
@@ -208,32 +210,6 @@ impl Calming<'_> {
             }
             Operation::EndRow(_) => self.nothing(operation),
         }
-    }
-
-    fn arithmetic(&mut self, how: Arithmetic, a: Made, b: Made) -> Made {
-        if a == b && matches!(how, Arithmetic::Least | Arithmetic::Most) {
-            return a;
-        }
-        if let (Operation::Constant(one), Operation::Constant(other)) = (self.tape.operation(a), self.tape.operation(b))
-            && let Some(known) = how.of(f64::from_bits(one), f64::from_bits(other))
-        {
-            return self.tape.constant(known);
-        }
-        self.tape.make(Operation::Arithmetic(how, a, b))
-    }
-
-    fn compare(&mut self, how: Compare, a: Made, b: Made, within: Where) -> Where {
-        let within = match within {
-            Where::Never => return Where::Never,
-            Where::Always => None,
-            Where::Flag(flag) => Some(flag),
-        };
-        if let (Operation::Constant(one), Operation::Constant(other)) = (self.tape.operation(a), self.tape.operation(b))
-        {
-            let holds = how.holds(f64::from_bits(one), f64::from_bits(other));
-            return if holds { within.map_or(Where::Always, Where::Flag) } else { Where::Never };
-        }
-        Where::Flag(self.tape.make(Operation::Compare(how, a, b, within)))
     }
 
     /// What is handed over where a path leaves in this row.

@@ -22,7 +22,11 @@ impl Tape {
             (Where::Never, _) | (_, Where::Never) => Where::Never,
             (Where::Always, it) | (it, Where::Always) => it,
             (Where::Flag(a), Where::Flag(b)) if a == b => Where::Flag(a),
-            (Where::Flag(a), Where::Flag(b)) => self.logic(Logic::And, a.max(b), a.min(b)),
+            (Where::Flag(a), Where::Flag(b)) => match (self.operation(a), self.operation(b)) {
+                (_, Operation::Not(other)) => self.except(Where::Flag(a), Where::Flag(other)),
+                (Operation::Not(other), _) => self.except(Where::Flag(b), Where::Flag(other)),
+                _ => self.logic(Logic::And, a.max(b), a.min(b)),
+            },
         }
     }
 
@@ -42,7 +46,10 @@ impl Tape {
             (it, Where::Never) => it,
             (Where::Always, it) => self.not(it),
             (Where::Flag(a), Where::Flag(b)) if a == b => Where::Never,
-            (Where::Flag(a), Where::Flag(b)) => self.logic(Logic::AndNot, a, b),
+            (Where::Flag(a), Where::Flag(b)) => match self.operation(b) {
+                Operation::Not(other) => self.and(Where::Flag(a), Where::Flag(other)),
+                _ => self.logic(Logic::AndNot, a, b),
+            },
         }
     }
 
@@ -75,6 +82,9 @@ impl Tape {
             Where::Always => self.everywhere(),
         };
         self.put(Operation::Leave(flag));
+        if !self.is_open() {
+            self.learn(flag);
+        }
     }
 
     /// A flag that is true on every path.

@@ -8,7 +8,9 @@
 mod calm;
 mod emit;
 mod encode;
+mod facts;
 mod flags;
+mod fold;
 mod memory;
 mod pieces;
 mod schedule;
@@ -17,9 +19,10 @@ mod tape;
 mod tests;
 
 pub use calm::{Calm, Meaning, calm};
+pub use facts::Facts;
 pub use flags::Where;
 pub use memory::{Ground, Reach, Runnable};
-pub use tape::{Arithmetic, Call, Compare, Fused, Logic, Made, Operation, RowEnd, Tape};
+pub use tape::{Arithmetic, Call, Compare, Fused, Made, Operation, RowEnd, Tape};
 
 use crate::engine::dispatch::Level;
 use crate::engine::lanes::{Chunk, WIDTH};

@@ -16,11 +16,12 @@ fn latency(operation: &Operation) -> u32 {
     match operation {
         Operation::Arithmetic(how, ..) => match how {
             Arithmetic::Add | Arithmetic::Subtract | Arithmetic::Least | Arithmetic::Most => 2,
-            Arithmetic::Times => 4,
+            Arithmetic::Times => 3,
             Arithmetic::Over => 14,
             Arithmetic::And | Arithmetic::Or | Arithmetic::Xor => 1,
         },
-        Operation::Fused(..) | Operation::Where(..) => 4,
+        Operation::Fused(..) => 4,
+        Operation::Where(..) => 3,
         Operation::Compare(..) => 5,
         Operation::Choose { .. } => 3,
         Operation::Constant(_) | Operation::Drive(_) => 0,

@@ -1,5 +1,6 @@
 //! What machine code is made from: operations on eight paths at a time, each made once and never changed.
 
+use super::facts::Facts;
 use crate::engine::known::Known;
 
 /// What an operation makes, by its place on the tape: a number a path, or a flag a path.
@@ -38,7 +39,9 @@ impl Arithmetic {
             Arithmetic::Times => Some(a * b),
             Arithmetic::Least => Some(if a < b { a } else { b }),
             Arithmetic::Most => Some(if a > b { a } else { b }),
-            Arithmetic::Over | Arithmetic::And | Arithmetic::Or | Arithmetic::Xor => None,
+            Arithmetic::And => Some(f64::from_bits(a.to_bits() & b.to_bits())),
+            Arithmetic::Or => Some(f64::from_bits(a.to_bits() | b.to_bits())),
+            Arithmetic::Over | Arithmetic::Xor => None,
         }
     }
 }
@@ -216,6 +219,10 @@ pub struct Tape {
     pub rows: Vec<RowEnd>,
     /// What is made already.
     known: Known,
+    /// What is known of each number.
+    pub(super) facts: Vec<Facts>,
+    /// What of that its maker told.
+    pub(super) told: Vec<Facts>,
     /// What was made in a group that has ended: it is not there on the paths that left it out.
     gone: Vec<bool>,
     /// Where the open group begins.
@@ -241,6 +248,8 @@ impl Tape {
     }
 
     pub fn put(&mut self, operation: Operation) -> Made {
+        self.facts.push(self.facts_of(&operation));
+        self.told.push(Facts::NONE);
         self.operations.push(operation);
         self.gone.push(false);
         Made(self.operations.len() as u32 - 1)
@@ -303,26 +312,34 @@ impl Tape {
                 self.reads(at).into_iter().for_each(|read| needed[read.index()] = true);
             }
         }
+        let mut order: Vec<usize> = Vec::new();
+        for at in (0..self.operations.len()).filter(|at| needed[*at]) {
+            let begun = order.last().is_some_and(|last| matches!(self.operations[*last], Operation::Unless(_)));
+            if begun && self.operations[at] == Operation::End {
+                order.pop();
+            } else {
+                order.push(at);
+            }
+        }
+        self.arranged(&order)
+    }
+
+    /// These operations in this order, in which each comes after what it reads; and where each has gone.
+    pub fn arranged(&self, order: &[usize]) -> (Tape, Vec<Option<Made>>) {
         let mut places = vec![None; self.operations.len()];
-        let mut operations: Vec<Operation> = Vec::new();
-        for (at, operation) in self.operations.iter().enumerate() {
-            if !needed[at] {
-                continue;
-            }
-            if *operation == Operation::End && matches!(operations.last(), Some(Operation::Unless(_))) {
-                operations.pop();
-                continue;
-            }
+        let (mut operations, mut told) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
+        for &at in order {
             // What is read comes first: it has a place.
-            let moved = operation.moved(|read| places[read.index()].unwrap_or(read));
+            let moved = self.operations[at].moved(|read| places[read.index()].unwrap_or(read));
             places[at] = Some(Made(operations.len() as u32));
             operations.push(moved);
+            told.push(self.told[at]);
         }
         let all = |reads: &[Made]| reads.iter().filter_map(|it| places[it.index()]).collect();
         let one = |read: Option<Made>| read.and_then(|it| places[it.index()]);
         let calls = self.calls.iter().map(|it| Call { only: one(it.only), reads: all(&it.reads) }).collect();
         let rows = self.rows.iter().map(|it| RowEnd { apart: one(it.apart), reads: all(&it.reads) }).collect();
-        (Tape { operations, calls, rows, ..Tape::default() }, places)
+        (Tape { operations, calls, rows, told, ..Tape::default() }, places)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drawn tapes in machine code, beside the same tapes worked out one operation and one path at a time.
 
+use super::tape::Logic;
 use super::*;
 use crate::engine::lanes::Columns;
 

@@ -3,28 +3,26 @@
 use super::lower::Lower;
 use super::truth::Sides;
 use crate::engine::batch::graph::Order;
-use crate::engine::native::{Arithmetic, Compare, Fused, Made, Operation, Where};
+use crate::engine::native::{Arithmetic, Compare, Fused, Made, Where};
 
 impl Lower<'_> {
     /// By two comparisons, neither of which holds where a side is not available.
     pub fn sides(&mut self, yes: Compare, no: Compare, (a, b): (Made, Made), sure: bool) -> Sides {
-        let yes = Where::Flag(self.compare(yes, a, b));
+        let yes = self.compare(yes, a, b);
         if sure {
             return Sides::sure(&mut self.tape, yes);
         }
-        Sides { yes, no: Where::Flag(self.compare(no, a, b)), sure }
+        Sides { yes, no: self.compare(no, a, b), sure }
     }
 
     /// a × left against b × right, where b is above zero and a is available.
     pub fn level(&mut self, how: Order, (a, left): (Made, f64), (b, right): (Made, f64), long: bool) -> Sides {
         let (zero, left, right) = (self.known(0.0), self.known(left), self.known(right));
         let there = self.compare(Compare::More, b, zero);
-        let there = self.tape.make(Operation::Compare(Compare::Ordered, a, a, Some(there)));
+        let there = self.tape.compare(Compare::Ordered, a, a, there);
         let one = self.arithmetic(Arithmetic::Times, a, left);
         let other = self.arithmetic(Arithmetic::Times, b, right);
-        let within = |it: &mut Self, how: Compare, a: Made, b: Made| {
-            Where::Flag(it.tape.make(Operation::Compare(how, a, b, Some(there))))
-        };
+        let within = |it: &mut Self, how: Compare, a: Made, b: Made| it.tape.compare(how, a, b, there);
         if !long {
             let (met, unmet) = how_and_not(how);
             return Sides { yes: within(self, met, one, other), no: within(self, unmet, one, other), sure: false };
@@ -38,7 +36,6 @@ impl Lower<'_> {
             it.tape.or(by_much, by_little)
         };
         let (less, more) = (side(self, Compare::Less), side(self, Compare::More));
-        let there = Where::Flag(there);
         let [when_less, when_same, when_more] = how.met().map(|it| it != 0);
         let mut yes = if when_same { there } else { Where::Never };
         for (side, met) in [(less, when_less), (more, when_more)] {
@@ -49,7 +46,7 @@ impl Lower<'_> {
 
     /// Where a number is available.
     pub fn is_number(&mut self, a: Made) -> Sides {
-        let there = Where::Flag(self.compare(Compare::Ordered, a, a));
+        let there = self.compare(Compare::Ordered, a, a);
         Sides::sure(&mut self.tape, there)
     }
 }

@@ -1,9 +1,10 @@
 //! Instructions, one after the other, as operations on a tape.
 
+use super::load::Load;
 use super::truth::Sides;
 use crate::engine::batch::bounds::CHECKED;
 use crate::engine::batch::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth};
-use crate::engine::native::{Arithmetic, Call, Compare, Fused, Made, Operation, RowEnd, Tape, Where};
+use crate::engine::native::{Arithmetic, Call, Compare, Facts, Fused, Made, Operation, RowEnd, Tape, Where};
 use crate::quantity::Rounding;
 
 pub struct Lower<'a> {
@@ -17,12 +18,21 @@ pub struct Lower<'a> {
     drivers: usize,
     /// Where the instruction at hand counts.
     only: Where,
+    loads: Vec<Load>,
+    /// What is done alone, by its call.
+    alone: Vec<&'a Alone>,
+}
+
+/// A program on a tape.
+pub struct Lowered<'a> {
+    pub tape: Tape,
+    /// What must hold of the drives before it is run.
+    pub loads: Vec<Load>,
     /// What is done alone, by its call.
     pub alone: Vec<&'a Alone>,
 }
 
-/// The tape of a program, and what is done alone in each of its calls.
-pub fn lowered(code: &Code, drivers: usize, rounding: Rounding) -> (Tape, Vec<&Alone>) {
+pub fn lowered(code: &Code, drivers: usize, rounding: Rounding) -> Lowered<'_> {
     let mut tape = Tape::default();
     let zero = tape.constant(0.0);
     let mut it = Lower {
@@ -33,10 +43,11 @@ pub fn lowered(code: &Code, drivers: usize, rounding: Rounding) -> (Tape, Vec<&A
         even: rounding == Rounding::HalfEven,
         drivers,
         only: Where::Always,
+        loads: Vec::new(),
         alone: Vec::new(),
     };
     it.all();
-    (it.tape.needed().0, it.alone)
+    Lowered { tape: it.tape.needed().0, loads: it.loads, alone: it.alone }
 }
 
 impl<'a> Lower<'a> {
@@ -84,11 +95,8 @@ impl<'a> Lower<'a> {
             Instruction::Load { out, driver, row, low } => {
                 let column = row as usize * self.drivers + driver as usize;
                 let it = self.tape.make(Operation::Drive(column as u32));
-                let (low, high) = (self.known(low), self.known(CHECKED));
-                let under = self.compare(Compare::NotMoreOrEqual, it, low);
-                let over = self.compare(Compare::NotLessOrEqual, it, high);
-                self.leave_where(Where::Flag(under));
-                self.leave_where(Where::Flag(over));
+                self.tape.know(it, Facts::between(low, CHECKED));
+                self.loads.push(Load { column: column as u32, low });
                 self.columns[out as usize] = it;
             }
             Instruction::Add { out, a, b, checked } => self.plain(out, Arithmetic::Add, a, b, checked),
@@ -211,7 +219,7 @@ impl<'a> Lower<'a> {
             }
             Instruction::CheckAmount { a, mask } => {
                 let (a, zero) = (self.operand(a), self.known(0.0));
-                let short = Where::Flag(self.compare(Compare::NotMoreOrEqual, a, zero));
+                let short = self.compare(Compare::NotMoreOrEqual, a, zero);
                 self.leave_of(mask, short);
             }
             Instruction::CheckTrue { a, mask } => {
@@ -271,15 +279,15 @@ impl<'a> Lower<'a> {
     }
 
     pub fn arithmetic(&mut self, how: Arithmetic, a: Made, b: Made) -> Made {
-        self.tape.make(Operation::Arithmetic(how, a, b))
+        self.tape.arithmetic(how, a, b)
     }
 
     pub fn fused(&mut self, how: Fused, a: Made, b: Made, c: Made) -> Made {
-        self.tape.make(Operation::Fused(how, a, b, c))
+        self.tape.fused(how, a, b, c)
     }
 
-    pub fn compare(&mut self, how: Compare, a: Made, b: Made) -> Made {
-        self.tape.make(Operation::Compare(how, a, b, None))
+    pub fn compare(&mut self, how: Compare, a: Made, b: Made) -> Where {
+        self.tape.compare(how, a, b, Where::Always)
     }
 
     fn plain(&mut self, out: Column, how: Arithmetic, a: Operand, b: Operand, checked: bool) {
@@ -292,11 +300,7 @@ impl<'a> Lower<'a> {
 
     fn change(&mut self, out: Column, how: Arithmetic, (a, b): (Operand, Operand), mask: Mask, checked: bool) {
         let (a, b) = (self.operand(a), self.operand(b));
-        self.columns[out as usize] = match self.masks[mask as usize].yes {
-            Where::Never => a,
-            Where::Always => self.arithmetic(how, a, b),
-            Where::Flag(flag) => self.tape.make(Operation::Where(how, a, b, flag)),
-        };
+        self.columns[out as usize] = self.tape.change(how, a, b, self.masks[mask as usize].yes);
         if checked {
             self.leave_beyond(out);
         }
@@ -307,7 +311,7 @@ impl<'a> Lower<'a> {
         let it = self.arithmetic(how, a, b);
         self.columns[out as usize] = if missing {
             let none = self.compare(Compare::Unordered, a, a);
-            self.tape.choose(Where::Flag(none), a, it)
+            self.tape.choose(none, a, it)
         } else {
             it
         };
@@ -326,8 +330,8 @@ impl<'a> Lower<'a> {
         let both = self.arithmetic(how, a, b);
         let without_a = self.compare(Compare::Unordered, a, a);
         let without_b = self.compare(Compare::Unordered, b, b);
-        let it = self.tape.choose(Where::Flag(without_b), a, both);
-        self.columns[out as usize] = self.tape.choose(Where::Flag(without_a), b, it);
+        let it = self.tape.choose(without_b, a, both);
+        self.columns[out as usize] = self.tape.choose(without_a, b, it);
     }
 
     fn select(&mut self, condition: Mask, yes: Made, no: Made, missing: bool) -> Made {
@@ -347,9 +351,15 @@ impl<'a> Lower<'a> {
     }
 
     fn leave_beyond(&mut self, column: Column) {
-        let (size, most) = (self.size(self.columns[column as usize]), self.known(CHECKED));
-        let beyond = self.compare(Compare::More, size, most);
-        self.leave_where(Where::Flag(beyond));
+        self.leave_above(Compare::More, self.columns[column as usize], CHECKED);
+    }
+
+    /// Leaves the paths whose number is larger, or as large, on either side of zero.
+    pub fn leave_above(&mut self, how: Compare, it: Made, most: f64) {
+        let size = if self.tape.is_amount(it) { it } else { self.size(it) };
+        let limit = self.known(most);
+        let beyond = self.compare(how, size, limit);
+        self.leave_where(beyond);
     }
 
     fn leave_of(&mut self, mask: Option<Mask>, wrong: Where) {

@@ -1,6 +1,7 @@
 //! A program's instructions as machine code: the same numbers, eight paths at a time in registers.
 
 mod compare;
+mod load;
 mod lower;
 mod parting;
 mod place;

@@ -1,10 +1,10 @@
-//! Products and quotients, rounded as `kernel` rounds them: the same operations in the same order.
+//! Products and quotients, rounded as `batch::rounding` rounds them.
 
 use super::lower::Lower;
 use crate::engine::batch::code::Rounds;
 use crate::engine::batch::fold::MOST_ROUNDED;
-use crate::engine::batch::rounding::{A_LITTLE_MORE, MOST_BELOW, ROUNDER};
-use crate::engine::native::{Arithmetic, Compare, Fused, Logic, Made, Operation, Where};
+use crate::engine::batch::rounding::{A_LITTLE_MORE, AWAY, MOST_BELOW, ROUNDER, above, below};
+use crate::engine::native::{Arithmetic, Compare, Facts, Fused, Made, Operation};
 
 /// The bit that says that a float is below zero.
 const SIGN: u64 = 1 << 63;
@@ -18,27 +18,77 @@ struct Parts {
 impl Lower<'_> {
     /// round(a × b / divisor)
     pub fn product(&mut self, a: Made, b: Made, divisor: f64, rounds: Rounds) -> Made {
-        // As the kernels are chosen: whatever is signed, or rounds to even, is worked out at full length and checked.
-        let signed = rounds.signed || self.even;
-        let (long, checked) = (rounds.long || signed, rounds.checked || signed);
-        let p = self.arithmetic(Arithmetic::Times, a, b);
-        let e = long.then(|| self.fused(Fused::TimesSubtract, a, b, p));
-        let reciprocal = self.known((1.0 / divisor) * A_LITTLE_MORE);
-        let below = self.known(divisor);
-        let it = if signed {
-            let Parts { sign, size } = self.parts(p);
-            let e = e.map(|e| self.arithmetic(Arithmetic::Xor, e, sign));
-            let whole = self.near(Fused::TimesAdd, size, reciprocal);
-            let rounded = self.settle(whole, size, e, below, divisor);
-            self.signed(rounded, sign)
+        let amount = self.tape.is_amount(a) && self.tape.is_amount(b);
+        let it = if self.even {
+            self.product_to_even(a, b, divisor)
+        } else if rounds.long {
+            self.long_product(a, b, divisor, rounds.signed && !amount)
         } else {
-            let whole = self.near(Fused::TimesAdd, p, reciprocal);
-            self.settle(whole, p, e, below, divisor)
+            self.short_product(a, b, divisor)
         };
-        if checked {
-            self.leave_from(it, MOST_ROUNDED);
+        let known = self.tape.facts(a).number && self.tape.facts(b).number;
+        let low = if amount { 0.0 } else { f64::NEG_INFINITY };
+        self.tape.know(it, Facts { number: known, low, high: f64::INFINITY, plain: true });
+        if rounds.checked || self.even {
+            self.leave_above(Compare::MoreOrEqual, it, MOST_ROUNDED);
+        } else {
+            self.tape.know(it, Facts { low: -MOST_ROUNDED, high: MOST_ROUNDED, ..Facts::NONE });
         }
         it
+    }
+
+    /// As `rounding::short` does, or with a known factor that is divided beforehand.
+    fn short_product(&mut self, a: Made, b: Made, divisor: f64) -> Made {
+        let (p, share) = match self.with_known_factor(a, b) {
+            Some((a, b)) => (a, self.known(above(b, divisor))),
+            None => (self.arithmetic(Arithmetic::Times, a, b), self.known(above(1.0, divisor))),
+        };
+        self.near(Fused::TimesAdd, p, share)
+    }
+
+    /// As `rounding::long` does; a known factor that is divided beforehand gives the whole before there is a product.
+    fn long_product(&mut self, a: Made, b: Made, divisor: f64, signed: bool) -> Made {
+        let p = self.arithmetic(Arithmetic::Times, a, b);
+        let mut e = self.fused(Fused::TimesSubtract, a, b, p);
+        let (of, share) = match self.with_known_factor(a, b) {
+            Some((a, b)) => (a, self.known(above(b, divisor))),
+            None => (p, self.known((1.0 / divisor) * A_LITTLE_MORE)),
+        };
+        let (rounder, by) = (self.known(ROUNDER), self.known(divisor));
+        let whole = self.fused(Fused::TimesAdd, of, share, rounder);
+        let near = self.arithmetic(Arithmetic::Subtract, whole, rounder);
+        let rest = self.fused(Fused::SubtractTimes, near, by, p);
+        if signed {
+            let (sign, away) = (self.known(f64::from_bits(SIGN)), self.known(AWAY));
+            let sign = self.arithmetic(Arithmetic::And, p, sign);
+            let away = self.arithmetic(Arithmetic::Or, sign, away);
+            e = self.arithmetic(Arithmetic::Add, e, away);
+        }
+        let rest = self.arithmetic(Arithmetic::Add, rest, e);
+        let back = self.known(if signed { 1.0 / divisor } else { below(divisor) });
+        let whole = self.fused(Fused::TimesAdd, rest, back, whole);
+        self.arithmetic(Arithmetic::Subtract, whole, rounder)
+    }
+
+    fn product_to_even(&mut self, a: Made, b: Made, divisor: f64) -> Made {
+        let p = self.arithmetic(Arithmetic::Times, a, b);
+        let e = self.fused(Fused::TimesSubtract, a, b, p);
+        let Parts { sign, size } = self.parts(p);
+        let e = self.arithmetic(Arithmetic::Xor, e, sign);
+        let reciprocal = self.known((1.0 / divisor) * A_LITTLE_MORE);
+        let whole = self.near(Fused::TimesAdd, size, reciprocal);
+        let by = self.known(divisor);
+        let rounded = self.settle(whole, size, e, by);
+        self.signed(rounded, sign)
+    }
+
+    /// The factor that is the same on every path last.
+    fn with_known_factor(&self, a: Made, b: Made) -> Option<(Made, f64)> {
+        let known = |it: Made| match self.tape.operation(it) {
+            Operation::Constant(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        };
+        known(b).map(|b| (a, b)).or_else(|| Some((b, known(a)?)))
     }
 
     /// round(a × numerator / (b × denominator))
@@ -59,26 +109,23 @@ impl Lower<'_> {
             let e = self.arithmetic(Arithmetic::Xor, e, above.sign);
             let over = self.arithmetic(Arithmetic::Over, above.size, size);
             let whole = self.near(Fused::TimesAdd, over, more);
-            let rounded = self.settle_by(whole, above.size, e, size);
+            let rounded = self.settle(whole, above.size, e, size);
             self.signed(rounded, sign)
         } else {
             let over = self.arithmetic(Arithmetic::Over, p, below);
             let whole = self.near(Fused::TimesAdd, over, more);
-            self.settle_by(whole, p, e, below)
+            self.settle(whole, p, e, below)
         };
         let (zero, none) = (self.known(0.0), self.known(f64::NAN));
         let it = if ratio {
             let there = self.compare(Compare::More, b, zero);
-            self.tape.choose(Where::Flag(there), it, none)
+            self.tape.choose(there, it, none)
         } else {
             let nothing = self.compare(Compare::Equal, b, zero);
-            self.tape.choose(Where::Flag(nothing), none, it)
+            self.tape.choose(nothing, none, it)
         };
-        self.leave_from(it, MOST_ROUNDED);
-        let size = self.size(below);
-        let most = self.known(MOST_BELOW);
-        let beyond = self.compare(Compare::More, size, most);
-        self.leave_where(Where::Flag(beyond));
+        self.leave_above(Compare::MoreOrEqual, it, MOST_ROUNDED);
+        self.leave_above(Compare::More, below, MOST_BELOW);
         it
     }
 
@@ -89,15 +136,8 @@ impl Lower<'_> {
         self.arithmetic(Arithmetic::Subtract, whole, rounder)
     }
 
-    /// `kernel::settle` for a divisor that is known: its half is, too.
-    fn settle(&mut self, whole: Made, p: Made, e: Option<Made>, below: Made, divisor: f64) -> Made {
-        let remainder = self.fused(Fused::SubtractTimes, whole, below, p);
-        let remainder = e.map_or(remainder, |e| self.arithmetic(Arithmetic::Add, remainder, e));
-        let half = self.known(-divisor / 2.0);
-        self.one_less(whole, remainder, half)
-    }
-
-    fn settle_by(&mut self, whole: Made, p: Made, e: Made, below: Made) -> Made {
+    /// As `rounding::settle` does.
+    fn settle(&mut self, whole: Made, p: Made, e: Made, below: Made) -> Made {
         let remainder = self.fused(Fused::SubtractTimes, whole, below, p);
         let remainder = self.arithmetic(Arithmetic::Add, remainder, e);
         let twice = self.arithmetic(Arithmetic::Add, remainder, remainder);
@@ -117,11 +157,11 @@ impl Lower<'_> {
             let again = self.arithmetic(Arithmetic::Add, halved, halved);
             let odd = self.compare(Compare::NotEqual, again, whole);
             let tie = self.compare(Compare::Equal, remainder, limit);
-            let tie = self.logic(Logic::And, tie, odd);
-            less = self.logic(Logic::Or, less, tie);
+            let tie = self.tape.and(tie, odd);
+            less = self.tape.or(less, tie);
         }
         let one = self.known(1.0);
-        self.tape.make(Operation::Where(Arithmetic::Subtract, whole, one, less))
+        self.tape.change(Arithmetic::Subtract, whole, one, less)
     }
 
     fn parts(&mut self, it: Made) -> Parts {
@@ -139,16 +179,5 @@ impl Lower<'_> {
         let it = self.arithmetic(Arithmetic::Or, size, sign);
         let zero = self.known(0.0);
         self.arithmetic(Arithmetic::Add, it, zero)
-    }
-
-    /// Leaves the paths whose number is this large, or larger.
-    fn leave_from(&mut self, it: Made, most: f64) {
-        let (size, most) = (self.size(it), self.known(most));
-        let beyond = self.compare(Compare::MoreOrEqual, size, most);
-        self.leave_where(Where::Flag(beyond));
-    }
-
-    fn logic(&mut self, how: Logic, a: Made, b: Made) -> Made {
-        self.tape.make(Operation::Logic(how, a, b))
     }
 }

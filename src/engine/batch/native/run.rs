@@ -1,7 +1,8 @@
 //! A block of paths through machine code: those to which nothing has happened side by side in their lanes, the others
 //! packed together apart.
 
-use super::lower::lowered;
+use super::load::{Load, all_hold};
+use super::lower::{Lowered, lowered};
 use super::parting::Parting;
 use super::place::{From, GROUPS, Place};
 use crate::engine::batch::LANES;
@@ -17,6 +18,8 @@ const MOST_INSTRUCTIONS: usize = 400_000;
 /// A program in machine code.
 #[derive(Debug)]
 pub struct Written {
+    /// What must hold of the drives.
+    loads: Vec<Load>,
     whole: Half,
     /// For paths that are not apart, and how they get there.
     calm: Option<(Half, Parting)>,
@@ -85,15 +88,15 @@ impl Written {
         if code.instructions.len() > MOST_INSTRUCTIONS {
             return None;
         }
-        let (mut tape, alone) = lowered(code, plan.drivers.len(), plan.rounding);
+        let Lowered { mut tape, loads, alone } = lowered(code, plan.drivers.len(), plan.rounding);
         let calm = calm(&tape).filter(|calm| calm.is_much_shorter(&tape));
         tape.rows.iter_mut().for_each(|row| row.apart = None);
         let whole = Half::new(&tape, &alone)?;
-        let Some(calm) = calm else { return Some(Written { whole, calm: None }) };
+        let Some(calm) = calm else { return Some(Written { loads, whole, calm: None }) };
         let alone: Vec<&Alone> = calm.calls.iter().map(|call| alone[*call as usize]).collect();
         let half = Half::new(&calm.tape, &alone)?;
         let parting = Parting::of((&calm, &half.native), (&tape, &whole.native))?;
-        Some(Written { whole, calm: Some((half, parting)) })
+        Some(Written { loads, whole, calm: Some((half, parting)) })
     }
 
     /// Runs the first `lanes` paths. False where some path has to be left to others: then nothing of it counts.
@@ -105,6 +108,9 @@ impl Written {
         exact: &mut Single,
         lanes: usize,
     ) -> bool {
+        if !all_hold(&self.loads, drives, lanes) {
+            return false;
+        }
         ground.apart.left = [0; GROUPS];
         let mut block = Block { drives, answers, exact, lanes };
         let Some((calm, parting)) = &self.calm else {
