@@ -1,5 +1,6 @@
 //! A program's instructions as machine code: the same numbers, eight paths at a time in registers.
 
+mod apart;
 mod compare;
 mod load;
 mod lower;
@@ -7,6 +8,7 @@ mod parting;
 mod place;
 mod round;
 mod run;
+mod touched;
 mod truth;
 mod writing;
 

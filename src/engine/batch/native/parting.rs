@@ -1,128 +1,121 @@
-//! How paths go apart, and how what was kept of them comes back.
+//! How paths go apart, with all that they had at the start of a row.
 
-use super::place::From;
-use super::run::{Block, Ground};
-use crate::engine::lanes::{Columns, WIDTH};
-use crate::engine::native::{Calm, Meaning, Native, Operation, Tape, Where};
+use super::apart::{Apart, Lane};
+use super::place::{Byte, From, GROUPS, Place};
+use crate::engine::lanes::{CHUNK, Drives, WIDTH};
+use crate::engine::native::{Calm, Meaning, Native, Tape, Where};
 
 #[derive(Debug)]
 pub struct Parting {
     /// By row, where in a calm frame stands who goes apart.
     flags: Vec<Option<u32>>,
-    /// By row, what is handed over, and where to in a whole frame.
-    handed: Vec<Vec<Handed>>,
-    /// By row, the columns of drives that are read in it or later.
-    drives: Vec<Vec<u32>>,
-    /// Each answer, and the row in which it is kept.
-    answers: Vec<(u32, usize)>,
+    /// By row, what is handed over.
+    handed: Vec<Handed>,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Handed {
-    Number { to: u32, from: From },
-    Flag { to: u32, from: Option<u32>, always: bool },
+/// What is handed over, each with where it goes in a whole frame.
+#[derive(Debug, Default)]
+struct Handed {
+    /// From a calm frame: chunks.
+    numbers: Vec<(u32, u32)>,
+    known: Vec<(u32, f64)>,
+    drives: Vec<(u32, u32)>,
+    flags: Vec<Eight>,
+}
+
+/// Flags that stand in one number of a whole frame, a byte each: of one path, a bit in each of these bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Eight {
+    to: Byte,
+    /// The bytes that are handed over, and those that are known to be true, by their first bits.
+    all: u64,
+    known: u64,
+    /// From a calm frame, and the first bit of the byte that it goes to.
+    moved: Vec<(Byte, u32)>,
 }
 
 impl Parting {
     /// From a calm tape and its code to a whole one and its.
-    pub fn of((calm, from): (&Calm, &Native), (whole, to): (&Tape, &Native)) -> Option<Parting> {
+    pub fn of((calm, from): (&Calm, &Native), to: &Native) -> Option<Parting> {
         let flags = calm.tape.rows.iter().map(|row| row.apart.and_then(|flag| from.places[flag.index()]));
         let mut handed = Vec::new();
         for row in &calm.handed {
-            let all = row.iter().map(|(made, meaning)| {
-                let to = to.places[made.index()]?;
-                Some(match *meaning {
-                    Meaning::Number(made) => Handed::Number { to, from: From::of(from, &calm.tape, made)? },
-                    Meaning::Flag(Where::Flag(flag)) => {
-                        Handed::Flag { to, from: Some(from.places[flag.index()]?), always: false }
-                    }
-                    Meaning::Flag(known) => Handed::Flag { to, from: None, always: known == Where::Always },
-                })
-            });
-            handed.push(all.collect::<Option<Vec<Handed>>>()?);
+            let mut all = Handed::default();
+            for (made, meaning) in row {
+                all.add(to.places[made.index()]?, *meaning, (&calm.tape, from))?;
+            }
+            handed.push(all);
         }
-        Some(Parting { flags: flags.collect(), handed, drives: drives_by_row(whole), answers: rows_of_answers(whole) })
+        Some(Parting { flags: flags.collect(), handed })
     }
 
-    /// Sends those apart to whom something has happened in a row, with all that they had at its start.
-    pub fn part(&self, row: usize, ground: &mut Ground, block: &Block) {
+    /// Sends those apart, of the lanes that are calm, to whom something has happened in a row.
+    pub fn part(&self, row: usize, lanes: &mut [u8; GROUPS], (calm, drives): (&Place, &Drives), apart: &mut Apart) {
         let Some(flag) = self.flags.get(row).copied().flatten() else { return };
-        for group in 0..block.lanes.div_ceil(WIDTH) {
-            let mut new = ground.calm.flags(group, flag) & !ground.who[group];
-            ground.who[group] |= new;
+        for (group, lanes) in lanes.iter_mut().enumerate() {
+            let mut new = if *lanes == 0 { 0 } else { calm.flags(group, flag) & *lanes };
+            *lanes &= !new;
             while new != 0 {
                 let lane = group * WIDTH + new.trailing_zeros() as usize;
                 new &= new - 1;
-                if lane < block.lanes {
-                    self.send(row, lane, ground, block);
-                }
+                let slot = apart.take(lane as Lane);
+                self.handed[row].send((calm, drives), lane, &mut apart.place, slot);
             }
-        }
-    }
-
-    /// Brings back what was kept of the paths apart.
-    pub fn bring_back(&self, ground: &Ground, answers: &mut Columns) {
-        for &(answer, row) in &self.answers {
-            let (from, to) = (ground.answers.column(answer as usize), answers.column_mut(answer as usize));
-            // They went row by row.
-            for (slot, &(lane, _)) in ground.gone.iter().enumerate().take_while(|(_, gone)| gone.1 <= row) {
-                to[lane / WIDTH].0[lane % WIDTH] = from[slot / WIDTH].0[slot % WIDTH];
-            }
-        }
-    }
-
-    fn send(&self, row: usize, lane: usize, ground: &mut Ground, block: &Block) {
-        let slot = ground.gone.len();
-        ground.gone.push((lane, row));
-        // Until now nobody was there.
-        ground.apart.left[slot / WIDTH] &= !(1 << (slot % WIDTH));
-        for handed in &self.handed[row] {
-            match *handed {
-                Handed::Number { to, from } => {
-                    ground.apart.set_number(slot, to, from.number(&ground.calm, block.drives, lane));
-                }
-                Handed::Flag { to, from, always } => {
-                    let flag =
-                        from.map_or(always, |from| ground.calm.flags(lane / WIDTH, from) >> (lane % WIDTH) & 1 != 0);
-                    ground.apart.set_flag(slot, to, flag);
-                }
-            }
-        }
-        for &column in &self.drives[row] {
-            ground.drives.columns.set(column as usize, slot, block.drives.columns.get(column as usize, lane));
         }
     }
 }
 
-/// By row, the columns of drives that are read in it or later.
-fn drives_by_row(tape: &Tape) -> Vec<Vec<u32>> {
-    let mut drives: Vec<Vec<u32>> = vec![Vec::new()];
-    for (at, operation) in tape.operations.iter().enumerate().rev() {
-        if let Operation::EndRow(_) = operation {
-            drives.push(drives.last().cloned().unwrap_or_default());
-        }
-        for read in tape.reads(at) {
-            if let Operation::Drive(column) = tape.operation(read)
-                && let Some(now) = drives.last_mut()
-                && !now.contains(&column)
-            {
-                now.push(column);
+impl Handed {
+    fn add(&mut self, to: u32, meaning: Meaning, (tape, native): (&Tape, &Native)) -> Option<()> {
+        let chunk = |place: u32| place / CHUNK as u32;
+        match meaning {
+            Meaning::Number(made) => match From::of(native, tape, made)? {
+                From::Frame(from) => self.numbers.push((chunk(to), chunk(from))),
+                From::Drive(column) => self.drives.push((to, column)),
+                From::Known(value) => self.known.push((to, value)),
+            },
+            Meaning::Flag(flag) => {
+                let to = Byte::at(to);
+                let eight = self.eight(to);
+                eight.all |= 1 << to.bit;
+                match flag {
+                    Where::Flag(flag) => eight.moved.push((Byte::at(native.places[flag.index()]?), to.bit)),
+                    Where::Always => eight.known |= 1 << to.bit,
+                    Where::Never => {}
+                }
             }
         }
+        Some(())
     }
-    drives.reverse();
-    drives
-}
 
-/// Each answer, and the row in which it is kept.
-fn rows_of_answers(tape: &Tape) -> Vec<(u32, usize)> {
-    let (mut answers, mut row) = (Vec::new(), 0);
-    for operation in &tape.operations {
-        match *operation {
-            Operation::EndRow(_) => row += 1,
-            Operation::Keep(answer, _) => answers.push((answer, row)),
-            _ => {}
+    /// The flags that stand in the same number.
+    fn eight(&mut self, to: Byte) -> &mut Eight {
+        let same = |it: &Eight| (it.to.chunk, it.to.number) == (to.chunk, to.number);
+        let at = self.flags.iter().position(same).unwrap_or(self.flags.len());
+        if at == self.flags.len() {
+            self.flags.push(Eight { to, all: 0, known: 0, moved: Vec::new() });
+        }
+        &mut self.flags[at]
+    }
+
+    fn send(&self, (calm, drives): (&Place, &Drives), lane: usize, apart: &mut Place, slot: usize) {
+        let (from, to) = (calm.frame(lane / WIDTH), apart.frame_mut(slot / WIDTH));
+        for &(there, here) in &self.numbers {
+            to[there as usize].0[slot % WIDTH] = from[here as usize].0[lane % WIDTH];
+        }
+        for &(to, value) in &self.known {
+            apart.set_number(slot, to, value);
+        }
+        for &(to, column) in &self.drives {
+            apart.set_number(slot, to, drives.columns.get(column as usize, lane));
+        }
+        let (from, to) = (calm.frame(lane / WIDTH), apart.frame_mut(slot / WIDTH));
+        for eight in &self.flags {
+            let mut flags = eight.known;
+            for (byte, bit) in &eight.moved {
+                flags |= u64::from(byte.of(from) >> (lane % WIDTH) & 1) << bit;
+            }
+            eight.to.change(to, eight.all << (slot % WIDTH), flags << (slot % WIDTH));
         }
     }
-    answers
 }

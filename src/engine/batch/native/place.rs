@@ -24,6 +24,15 @@ impl Place {
         Place { frames: vec![Chunk::ZERO; frame * GROUPS], frame, table, left: [0; GROUPS] }
     }
 
+    /// What a group of eight paths has.
+    pub fn frame(&self, group: usize) -> &[Chunk] {
+        &self.frames[group * self.frame..][..self.frame]
+    }
+
+    pub fn frame_mut(&mut self, group: usize) -> &mut [Chunk] {
+        &mut self.frames[group * self.frame..][..self.frame]
+    }
+
     pub fn number(&self, lane: usize, place: u32) -> f64 {
         self.frames[lane / WIDTH * self.frame + place as usize / CHUNK].0[lane % WIDTH]
     }
@@ -34,24 +43,35 @@ impl Place {
 
     /// Eight flags.
     pub fn flags(&self, group: usize, place: u32) -> u8 {
-        let (chunk, number, byte) = within(place);
-        self.frames[group * self.frame + chunk].0[number].to_bits().to_le_bytes()[byte]
-    }
-
-    pub fn set_flag(&mut self, lane: usize, place: u32, flag: bool) {
-        let (chunk, number, byte) = within(place);
-        let eight = &mut self.frames[lane / WIDTH * self.frame + chunk].0[number];
-        let mut bytes = eight.to_bits().to_le_bytes();
-        let bit = 1 << (lane % WIDTH);
-        bytes[byte] = if flag { bytes[byte] | bit } else { bytes[byte] & !bit };
-        *eight = f64::from_bits(u64::from_le_bytes(bytes));
+        Byte::at(place).of(self.frame(group))
     }
 }
 
-/// The chunk, the number in it, the byte of that.
-fn within(place: u32) -> (usize, usize, usize) {
-    let (place, number) = (place as usize, size_of::<f64>());
-    (place / CHUNK, place % CHUNK / number, place % number)
+/// Where in a frame eight paths have a flag, the first path's lowest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Byte {
+    pub chunk: u32,
+    /// In the chunk.
+    pub number: u32,
+    /// The first one in that number.
+    pub bit: u32,
+}
+
+impl Byte {
+    pub fn at(place: u32) -> Byte {
+        let (chunk, number) = (CHUNK as u32, size_of::<f64>() as u32);
+        Byte { chunk: place / chunk, number: place % chunk / number, bit: place % number * u8::BITS }
+    }
+
+    pub fn of(self, frame: &[Chunk]) -> u8 {
+        (frame[self.chunk as usize].0[self.number as usize].to_bits() >> self.bit) as u8
+    }
+
+    /// Sets these bits of the number that it stands in.
+    pub fn change(self, frame: &mut [Chunk], bits: u64, to: u64) {
+        let number = &mut frame[self.chunk as usize].0[self.number as usize];
+        *number = f64::from_bits(number.to_bits() & !bits | to);
+    }
 }
 
 /// Where something can be found between two stages.

@@ -1,11 +1,12 @@
 //! A block of paths through machine code: those to which nothing has happened side by side in their lanes, the others
 //! packed together apart.
 
+use super::apart::Apart;
 use super::load::{Load, all_hold};
 use super::lower::{Lowered, lowered};
 use super::parting::Parting;
 use super::place::{From, GROUPS, Place};
-use crate::engine::batch::LANES;
+use super::touched::{Touched, touched};
 use crate::engine::batch::code::{Alone, Code};
 use crate::engine::exact::Single;
 use crate::engine::lanes::{Columns, Drives, WIDTH};
@@ -21,8 +22,16 @@ pub struct Written {
     /// What must hold of the drives.
     loads: Vec<Load>,
     whole: Half,
-    /// For paths that are not apart, and how they get there.
-    calm: Option<(Half, Parting)>,
+    calm: Option<Quiet>,
+}
+
+/// For paths that are not apart, and how they get there.
+#[derive(Debug)]
+struct Quiet {
+    half: Half,
+    parting: Parting,
+    /// By row, what the whole code reads and keeps.
+    touched: Vec<Touched>,
 }
 
 /// One tape's code.
@@ -45,40 +54,25 @@ struct Call {
 /// What one thread's blocks are worked out in.
 #[derive(Debug)]
 pub struct Ground {
-    pub(super) calm: Place,
-    pub(super) apart: Place,
-    /// The drives and answers of the paths that are apart.
-    pub(super) drives: Drives,
-    pub(super) answers: Columns,
-    /// Their lanes, and the rows from which on they are there.
-    pub(super) gone: Vec<(usize, usize)>,
-    /// By lane, in bits: who is apart, and who has to be left to others for what was before.
-    pub(super) who: [u8; GROUPS],
-    left: [u8; GROUPS],
+    calm: Place,
+    apart: Apart,
 }
 
 impl Ground {
     pub fn new(written: &Written, drives: &Drives, answers: &Columns) -> Ground {
-        let calm = written.calm.as_ref().map(|(calm, _)| &calm.native);
-        let few = |columns: &Columns| Columns::new(if calm.is_some() { columns.count() } else { 0 }, LANES);
-        Ground {
-            calm: Place::new(calm),
-            apart: Place::new(Some(&written.whole.native)),
-            drives: Drives { drivers: drives.drivers, columns: few(&drives.columns) },
-            answers: few(answers),
-            gone: Vec::with_capacity(LANES),
-            who: [0; GROUPS],
-            left: [0; GROUPS],
-        }
+        let calm = written.calm.as_ref().map(|calm| &calm.half.native);
+        Ground { calm: Place::new(calm), apart: Apart::new(&written.whole.native, drives, answers, calm.is_some()) }
     }
 }
 
 /// What of a block is worked on.
-pub(super) struct Block<'a, 'p> {
-    pub(super) drives: &'a Drives,
+struct Block<'a, 'p> {
+    drives: &'a Drives,
     answers: &'a mut Columns,
     exact: &'a mut Single<'p>,
-    pub(super) lanes: usize,
+    /// Groups of eight paths, and the paths in them that count, in bits.
+    groups: usize,
+    paths: [u8; GROUPS],
 }
 
 impl Written {
@@ -95,8 +89,9 @@ impl Written {
         let Some(calm) = calm else { return Some(Written { loads, whole, calm: None }) };
         let alone: Vec<&Alone> = calm.calls.iter().map(|call| alone[*call as usize]).collect();
         let half = Half::new(&calm.tape, &alone)?;
-        let parting = Parting::of((&calm, &half.native), (&tape, &whole.native))?;
-        Some(Written { loads, whole, calm: Some((half, parting)) })
+        let parting = Parting::of((&calm, &half.native), &whole.native)?;
+        let calm = Quiet { half, parting, touched: touched(&tape) };
+        Some(Written { loads, whole, calm: Some(calm) })
     }
 
     /// Runs the first `lanes` paths. False where some path has to be left to others: then nothing of it counts.
@@ -111,49 +106,55 @@ impl Written {
         if !all_hold(&self.loads, drives, lanes) {
             return false;
         }
-        ground.apart.left = [0; GROUPS];
-        let mut block = Block { drives, answers, exact, lanes };
-        let Some((calm, parting)) = &self.calm else {
-            let mut stage = 0;
-            while stage < self.whole.native.stages.len() {
-                if !self.whole.row(&mut stage, &mut ground.apart, &mut block) {
-                    return false;
-                }
-            }
-            return nobody(&ground.apart.left, lanes);
-        };
         ground.calm.left = [0; GROUPS];
-        (ground.who, ground.left) = ([0; GROUPS], [0; GROUPS]);
-        ground.gone.clear();
-        let (mut stage, mut whole_stage, mut row) = (0, 0, 0);
-        while stage < calm.native.stages.len() {
-            if !calm.row(&mut stage, &mut ground.calm, &mut block) {
-                return false;
-            }
-            parting.part(row, ground, &block);
-            // In the row in which a path goes apart, only what it does there counts.
-            for ((left, now), who) in ground.left.iter_mut().zip(ground.calm.left).zip(ground.who) {
-                *left |= now & !who;
-            }
-            let mut apart = Block {
-                drives: &ground.drives,
-                answers: &mut ground.answers,
-                exact: block.exact,
-                lanes: ground.gone.len(),
-            };
-            if !self.whole.row(&mut whole_stage, &mut ground.apart, &mut apart) {
-                return false;
-            }
-            row += 1;
+        ground.apart.clear();
+        let mut block = Block { drives, answers, exact, groups: lanes.div_ceil(WIDTH), paths: first(lanes) };
+        if let Some(calm) = &self.calm {
+            return self.run_apart(calm, ground, block);
         }
-        parting.bring_back(ground, block.answers);
-        nobody(&ground.left, lanes) && nobody(&ground.apart.left, ground.gone.len())
+        let (mut stage, place) = (0, &mut ground.apart.place);
+        while stage < self.whole.native.stages.len() {
+            if !self.whole.row(&mut stage, place, &mut block) || is_left(place, &block.paths) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The same, with those apart to whom something happens.
+    fn run_apart(&self, calm: &Quiet, ground: &mut Ground, mut block: Block) -> bool {
+        let Ground { calm: place, apart } = ground;
+        let (mut stage, mut whole_stage) = (0, 0);
+        for (row, touched) in calm.touched.iter().enumerate() {
+            if !calm.half.row(&mut stage, place, &mut block) {
+                return false;
+            }
+            calm.parting.part(row, &mut block.paths, (place, block.drives), apart);
+            apart.fetch(&touched.drives, block.drives);
+            if !self.whole.row_apart(&mut whole_stage, apart, &mut block) {
+                return false;
+            }
+            // In the row in which a path goes apart, only what it does there counts.
+            if is_left(place, &block.paths) || is_left(&apart.place, &first(apart.count())) {
+                return false;
+            }
+            apart.bring_back(&touched.answers, block.answers);
+        }
+        true
     }
 }
 
-/// Whether nobody is left among so many lanes.
-fn nobody(left: &[u8; GROUPS], lanes: usize) -> bool {
-    (0..lanes).all(|lane| left[lane / WIDTH] >> (lane % WIDTH) & 1 == 0)
+/// The first lanes of a block, in bits.
+fn first(lanes: usize) -> [u8; GROUPS] {
+    std::array::from_fn(|group| match lanes.saturating_sub(group * WIDTH) {
+        some if some < WIDTH => (1 << some) - 1,
+        _ => u8::MAX,
+    })
+}
+
+/// Whether some path that counts has to be left to others.
+fn is_left(place: &Place, paths: &[u8; GROUPS]) -> bool {
+    place.left.iter().zip(paths).any(|(left, path)| left & path != 0)
 }
 
 impl Half {
@@ -180,9 +181,16 @@ impl Half {
         Some(Half { native, calls })
     }
 
+    /// Runs the stages of one row for the paths apart of a block.
+    fn row_apart(&self, stage: &mut usize, apart: &mut Apart, block: &mut Block) -> bool {
+        let (groups, paths) = (apart.count().div_ceil(WIDTH), first(apart.count()));
+        let Apart { place, drives, answers, .. } = apart;
+        self.row(stage, place, &mut Block { drives, answers, exact: block.exact, groups, paths })
+    }
+
     /// Runs the stages of one row.
     fn row(&self, stage: &mut usize, place: &mut Place, block: &mut Block) -> bool {
-        let groups = block.lanes.div_ceil(WIDTH);
+        let groups = block.groups;
         while let Some(&now) = self.native.stages.get(*stage) {
             *stage += 1;
             match now {
@@ -209,9 +217,10 @@ impl Half {
 
 impl Call {
     fn run(&self, place: &mut Place, block: &mut Block) {
-        for lane in 0..block.lanes {
+        for lane in 0..block.groups * WIDTH {
             let (group, bit) = (lane / WIDTH, 1 << (lane % WIDTH));
-            if self.only.is_some_and(|only| place.flags(group, only) & bit == 0) {
+            let only = self.only.map_or(u8::MAX, |only| place.flags(group, only));
+            if block.paths[group] & only & bit == 0 {
                 continue;
             }
             let read = |at: usize| self.reads[at].number(place, block.drives, lane);

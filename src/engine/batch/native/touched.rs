@@ -1,0 +1,52 @@
+//! What a tape's code reads and keeps in each row.
+
+use crate::engine::native::{Operation, Tape};
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Columns of the drives that are read in a row.
+    pub drives: Vec<u32>,
+    /// Columns of the answers that are kept in it.
+    pub answers: Vec<u32>,
+}
+
+/// By row; what follows the end of the last one is a row, too.
+pub fn touched(tape: &Tape) -> Vec<Touched> {
+    let (mut rows, mut row) = (Vec::new(), Touched::default());
+    for (at, operation) in tape.operations.iter().enumerate() {
+        match *operation {
+            Operation::EndRow(_) => rows.push(std::mem::take(&mut row)),
+            Operation::Keep(answer, _) => row.answers.push(answer),
+            _ => {}
+        }
+        for read in tape.reads(at) {
+            if let Operation::Drive(column) = tape.operation(read)
+                && !row.drives.contains(&column)
+            {
+                row.drives.push(column);
+            }
+        }
+    }
+    rows.push(row);
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::native::RowEnd;
+
+    #[test]
+    fn a_drive_counts_in_each_row_that_reads_it() {
+        let mut tape = Tape::default();
+        let (one, other) = (tape.make(Operation::Drive(3)), tape.make(Operation::Drive(5)));
+        tape.put(Operation::Keep(7, one));
+        tape.put(Operation::Keep(8, one));
+        tape.rows.push(RowEnd::default());
+        tape.put(Operation::EndRow(0));
+        tape.put(Operation::Keep(9, other));
+        tape.put(Operation::Keep(2, one));
+        let first = Touched { drives: vec![3], answers: vec![7, 8] };
+        assert_eq!(touched(&tape), [first, Touched { drives: vec![5, 3], answers: vec![9, 2] }]);
+    }
+}
