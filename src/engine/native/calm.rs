@@ -1,6 +1,7 @@
 //! A tape for paths to which nothing has happened: shorter, since it takes the flags that part the paths for false. A path
 //! on which one of them is true has to go on elsewhere, with the whole tape, from the start of that row.
 
+use super::early::early;
 use super::flags::Where;
 use super::tape::{Call, Logic, Made, Operation, RowEnd, Tape};
 
@@ -67,7 +68,8 @@ pub fn calm(whole: &Tape) -> Option<Calm> {
     }
     let calls = it.calls;
     let (tape, places) = it.tape.needed();
-    let place = |made: Made| places[made.index()];
+    let (tape, moved) = early(&tape);
+    let place = |made: Made| places[made.index()].and_then(|made| moved[made.index()]);
     let moved = |meaning: Meaning| match meaning {
         Meaning::Number(made) => place(made).map(Meaning::Number),
         Meaning::Flag(Where::Flag(made)) => place(made).map(|it| Meaning::Flag(Where::Flag(it))),

@@ -6,6 +6,7 @@
 #![expect(clippy::float_arithmetic, reason = "whole numbers held in floats, as the batch engine holds them")]
 
 mod calm;
+mod early;
 mod emit;
 mod encode;
 mod facts;
