@@ -4,9 +4,11 @@
 //! bytes a bin, so that the bins of all of them stay near the processor; now and then it goes over to the totals. Nobody
 //! sees the difference.
 
-use super::cell::{self, PAGES, ZERO, from_order, key, key_at, order, place, sum, whole_key};
+use super::cell::{self, PAGES, ZERO, key, key_at, place, sum};
+use super::fall::{COMMON, Find, SPARE, ZEROS};
 use super::mask::MOST_LANES;
-use crate::engine::dispatch::{Kernel, dispatch};
+use super::spread::Spread;
+use crate::engine::dispatch::dispatch;
 use crate::engine::lanes::{Chunk, WIDTH};
 use std::borrow::Borrow;
 use std::fmt::{self, Debug, Formatter};
@@ -41,31 +43,8 @@ pub struct Bins<T, const BITS: u32> {
     common: i64,
 }
 
-/// Of values.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    pub known: u64,
-    pub least: f64,
-    pub most: f64,
-}
-
-impl Spread {
-    pub const NONE: Spread = Spread { known: 0, least: f64::INFINITY, most: f64::NEG_INFINITY };
-
-    /// Of these.
-    pub fn of(values: &[f64]) -> Spread {
-        dispatch(Extremes { values })
-    }
-}
-
 /// Paths between two transfers: counts stay below 2^16, sums of as many rests below 2^64.
 const MOST_PATHS: usize = u16::MAX as usize;
-
-/// What paths without a value add to, then those at zero, then those in the common bin: eight each, in turns, since a
-/// count that was written a moment ago is slow to read.
-const SPARE: usize = 3 * WIDTH;
-const ZEROS: usize = WIDTH;
-const COMMON: usize = 2 * WIDTH;
 
 /// No bin has this number.
 const NOWHERE: i64 = i64::MAX;
@@ -344,113 +323,6 @@ impl<T: Total, const BITS: u32> PartialEq for Bins<T, BITS> {
 impl<T: Total, const BITS: u32> Debug for Bins<T, BITS> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.each()).finish()
-    }
-}
-
-/// Where the values of a block fall: the bins come after the [`SPARE`] ones.
-struct Find<'a, V, const BITS: u32> {
-    whole: &'a [V],
-    /// Less than a chunk.
-    rest: &'a [f64],
-    /// The number of the first bin.
-    first: i64,
-    common: i64,
-    at: &'a mut [u32; MOST_LANES],
-}
-
-struct Found {
-    /// Paths with a value.
-    known: u64,
-    /// Index of the furthest bin, zeros apart: where there is none such, what was found means nothing.
-    furthest: u64,
-}
-
-impl<V: Borrow<[f64; WIDTH]>, const BITS: u32> Kernel for Find<'_, V, BITS> {
-    type Output = Found;
-
-    #[inline(always)]
-    fn run(self) -> Found {
-        let place = Place { first: self.first, common: self.common.wrapping_sub(self.first) as u64 };
-        let (mut known, mut furthest) = ([0; WIDTH], [0; WIDTH]);
-        let (at, _) = self.at.as_chunks_mut();
-        for (at, values) in at.iter_mut().zip(self.whole) {
-            place.find::<BITS>(values.borrow(), at, &mut known, &mut furthest);
-        }
-        if let Some(at) = at.get_mut(self.whole.len()) {
-            let mut values = [f64::NAN; WIDTH];
-            values.iter_mut().zip(self.rest).for_each(|(value, &rest)| *value = rest);
-            place.find::<BITS>(&values, at, &mut known, &mut furthest);
-        }
-        let known = known.iter().fold(0u64, |sum, &known| sum.wrapping_add(known));
-        let furthest = furthest.iter().fold(0, |most, &index| if index > most { index } else { most });
-        Found { known, furthest }
-    }
-}
-
-/// Where bins are counted from.
-struct Place {
-    first: i64,
-    /// The index of the common bin.
-    common: u64,
-}
-
-impl Place {
-    /// What is found goes into arrays that are nobody's field: those stay in registers.
-    #[inline(always)]
-    fn find<const BITS: u32>(
-        &self,
-        values: &[f64; WIDTH],
-        at: &mut [u32; WIDTH],
-        known: &mut [u64; WIDTH],
-        furthest: &mut [u64; WIDTH],
-    ) {
-        for lane in 0..WIDTH {
-            let value = values[lane];
-            let (is_none, is_zero) = (value.is_nan(), value == 0.0);
-            let index = whole_key::<BITS>(value).wrapping_sub(self.first) as u64;
-            let reached = if is_none | is_zero { 0 } else { index };
-            furthest[lane] = if reached > furthest[lane] { reached } else { furthest[lane] };
-            known[lane] = known[lane].wrapping_add(u64::from(!is_none));
-            let place = if index == self.common { COMMON + lane } else { (index as usize).wrapping_add(SPARE) };
-            let place = if is_zero { ZEROS + lane } else { place };
-            at[lane] = if is_none { lane } else { place } as u32;
-        }
-    }
-}
-
-/// All bits, or none.
-#[inline(always)]
-fn mask(holds: bool) -> u64 {
-    0u64.wrapping_sub(u64::from(holds))
-}
-
-/// The least and the greatest of some values.
-struct Extremes<'a> {
-    values: &'a [f64],
-}
-
-impl Kernel for Extremes<'_> {
-    type Output = Spread;
-
-    #[inline(always)]
-    fn run(self) -> Spread {
-        spread(self.values)
-    }
-}
-
-/// In whole numbers in the order of the floats: see [`order`].
-#[inline(always)]
-fn spread(values: &[f64]) -> Spread {
-    let (mut known, mut least, mut most) = (0u64, i64::MAX, i64::MIN);
-    for &value in values {
-        let (none, order) = (mask(value.is_nan()) as i64, order(value));
-        known = known.wrapping_add(none.wrapping_add(1) as u64);
-        least = least.min((order & !none) | (i64::MAX & none));
-        most = most.max((order & !none) | (i64::MIN & none));
-    }
-    match known {
-        0 => Spread::NONE,
-        known => Spread { known, least: from_order(least), most: from_order(most) },
     }
 }
 

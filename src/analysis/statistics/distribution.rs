@@ -2,8 +2,9 @@
 //!
 //! Which of the two, and every bin, depends on the set of values alone, so it does not matter who added what where.
 
-use super::bins::{self, Spread, Total};
+use super::bins::{self, Total};
 use super::cell::{bounds, sort, whole};
+use super::spread::Spread;
 use crate::quantity::{Rounding, fraction};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
