@@ -104,35 +104,36 @@ fn rounded<const SURE: bool>(
     doubt != 0
 }
 
+/// Products below [`short_products`].
 #[inline(always)]
 pub fn short_product<const SURE: bool>(
     groups: usize,
     out: &mut Numbers,
-    a: impl Source,
-    b: impl Source,
+    of: (impl Source, impl Source),
     divisor: f64,
 ) -> bool {
     let share = above(1.0, divisor);
-    rounded::<SURE>(groups, out, (a, b), |_, _, p| short(p, share))
+    rounded::<SURE>(groups, out, of, |_, _, p| short(p, share))
 }
 
+/// Of any length.
 #[inline(always)]
 pub fn long_product<const SIGNED: bool, const SURE: bool>(
     groups: usize,
     out: &mut Numbers,
-    a: impl Source,
-    b: impl Source,
+    of: (impl Source, impl Source),
     divisor: f64,
 ) -> bool {
     let reciprocal = (1.0 / divisor) * A_LITTLE_MORE;
     let back = if SIGNED { 1.0 / divisor } else { below(divisor) };
-    rounded::<SURE>(groups, out, (a, b), |a, b, p| long::<SIGNED>(p, a.mul_add(b, -p), reciprocal, divisor, back))
+    rounded::<SURE>(groups, out, of, |a, b, p| long::<SIGNED>(p, a.mul_add(b, -p), reciprocal, divisor, back))
 }
 
+/// Halves to even, of any length and sign.
 #[inline(always)]
-pub fn product_to_even(groups: usize, out: &mut Numbers, a: impl Source, b: impl Source, divisor: f64) -> bool {
+pub fn product_to_even(groups: usize, out: &mut Numbers, of: (impl Source, impl Source), divisor: f64) -> bool {
     let reciprocal = (1.0 / divisor) * A_LITTLE_MORE;
-    rounded::<false>(groups, out, (a, b), |a, b, p| {
+    rounded::<false>(groups, out, of, |a, b, p| {
         // Work on the magnitude; adding zero takes away the sign of a zero.
         let sign = p.to_bits() & (1 << 63);
         let e = f64::from_bits(a.mul_add(b, -p).to_bits() ^ sign);
@@ -221,10 +222,10 @@ mod tests {
                 let size = column(&pairs.iter().map(|it| it.0.abs()).collect::<Vec<_>>());
                 let [mut up, mut of_size, mut even, mut short] = [const { Numbers::ZERO }; 4];
                 let (groups, by) = (LANES / GROUP, divisor as f64);
-                long_product::<true, false>(groups, &mut up, &a, &b, by);
-                long_product::<false, false>(groups, &mut of_size, &size, &b, by);
-                product_to_even(groups, &mut even, &a, &b, by);
-                short_product::<false>(groups, &mut short, &a, &b, by);
+                long_product::<true, false>(groups, &mut up, (&a, &b), by);
+                long_product::<false, false>(groups, &mut of_size, (&size, &b), by);
+                product_to_even(groups, &mut even, (&a, &b), by);
+                short_product::<false>(groups, &mut short, (&a, &b), by);
                 for (lane, (a, b)) in pairs.into_iter().enumerate() {
                     let wanted = |a, rounding| multiply_divide(a, b, 1, divisor, rounding).unwrap() as f64;
                     if up.0[lane].abs() >= MOST_ROUNDED {

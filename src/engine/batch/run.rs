@@ -232,12 +232,12 @@ impl Block<'_, '_> {
                 let even = self.rounding == Rounding::HalfEven;
                 let doubt =
                     binary!(memory, out, a, b, |x, y, into| match (even, rounds.long, rounds.signed, rounds.checked) {
-                        (false, false, _, false) => short_product::<true>(groups, into, x, y, divisor),
-                        (false, false, _, true) => short_product::<false>(groups, into, x, y, divisor),
-                        (false, true, false, false) => long_product::<false, true>(groups, into, x, y, divisor),
-                        (false, true, false, true) => long_product::<false, false>(groups, into, x, y, divisor),
-                        (false, true, true, _) => long_product::<true, false>(groups, into, x, y, divisor),
-                        (true, ..) => product_to_even(groups, into, x, y, divisor),
+                        (false, false, _, false) => short_product::<true>(groups, into, (x, y), divisor),
+                        (false, false, _, true) => short_product::<false>(groups, into, (x, y), divisor),
+                        (false, true, false, false) => long_product::<false, true>(groups, into, (x, y), divisor),
+                        (false, true, false, true) => long_product::<false, false>(groups, into, (x, y), divisor),
+                        (false, true, true, _) => long_product::<true, false>(groups, into, (x, y), divisor),
+                        (true, ..) => product_to_even(groups, into, (x, y), divisor),
                     });
                 if doubt {
                     self.product_by_hand(at, (out, a, b), divisor, rounds.loose);

@@ -86,15 +86,12 @@ pub fn calm(whole: &Tape) -> Option<Calm> {
 /// By row, what was made before it and is read in it or later.
 fn needed_by_row(whole: &Tape) -> Vec<Vec<Made>> {
     let last = whole.last_reads();
-    let (mut rows, mut alive, mut start, mut made) = (Vec::new(), Vec::new(), 0, 0);
-    for (at, operation) in whole.operations.iter().enumerate() {
-        if let Operation::EndRow(_) = operation {
-            alive.extend((made..start).map(|it| Made(it as u32)).filter(|it| whole.operation(*it).is_carried()));
-            made = start;
-            alive.retain(|it: &Made| last[it.index()] >= start);
-            rows.push(alive.clone());
-            start = at + 1;
-        }
+    let (mut rows, mut alive, mut made) = (Vec::new(), Vec::new(), 0);
+    for row in whole.by_row() {
+        alive.extend((made..row.start).map(|it| Made(it as u32)).filter(|it| whole.operation(*it).is_carried()));
+        made = row.start;
+        alive.retain(|it: &Made| last[it.index()] >= row.start);
+        rows.push(alive.clone());
     }
     rows
 }

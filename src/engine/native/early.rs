@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// The tape in such an order, and where each operation has gone.
 pub fn early(tape: &Tape) -> (Tape, Vec<Option<Made>>) {
-    let rows = rows(tape);
+    let rows = tape.by_row();
     let is_early = early_ones(tape, &rows);
     let mut order = Vec::with_capacity(tape.operations.len());
     for (index, row) in rows.iter().enumerate() {
@@ -17,19 +17,6 @@ pub fn early(tape: &Tape) -> (Tape, Vec<Option<Made>>) {
         order.extend(end);
     }
     tape.arranged(&order)
-}
-
-/// The operations of each row, up to its end; what follows the last end is a row, too.
-fn rows(tape: &Tape) -> Vec<Range<usize>> {
-    let (mut rows, mut start) = (Vec::new(), 0);
-    for (at, operation) in tape.operations.iter().enumerate() {
-        if let Operation::EndRow(_) = operation {
-            rows.push(start..at + 1);
-            start = at + 1;
-        }
-    }
-    rows.push(start..tape.operations.len());
-    rows
 }
 
 /// By operation, whether it is done a row sooner: it reads nothing that its own row or the one before makes, other than

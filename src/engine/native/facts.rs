@@ -17,6 +17,7 @@ pub struct Facts {
 /// No number is larger that has been found to be one: whole numbers up to here are floats.
 const MOST: f64 = 9_007_199_254_740_992.0;
 
+/// The bit that says that a float is below zero, and all others.
 pub const SIGN: Operation = Operation::Constant(1 << 63);
 pub const ALL_BUT_SIGN: Operation = Operation::Constant(!(1 << 63));
 

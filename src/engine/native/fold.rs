@@ -92,7 +92,7 @@ impl Tape {
     }
 
     /// A number that is the same on every path.
-    fn known(&self, made: Made) -> Option<f64> {
+    pub fn known(&self, made: Made) -> Option<f64> {
         match self.operation(made) {
             Operation::Constant(bits) => Some(f64::from_bits(bits)),
             _ => None,

@@ -20,7 +20,7 @@ mod tape;
 mod tests;
 
 pub use calm::{Calm, Meaning, calm};
-pub use facts::Facts;
+pub use facts::{ALL_BUT_SIGN, Facts, SIGN};
 pub use flags::Where;
 pub use memory::{Ground, Reach, Runnable};
 pub use tape::{Arithmetic, Call, Compare, Fused, Made, Operation, RowEnd, Tape};

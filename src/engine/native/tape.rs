@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use crate::engine::known::Known;
+use std::ops::Range;
 
 /// What an operation makes, by its place on the tape: a number a path, or a flag a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -284,6 +285,19 @@ impl Tape {
         last
     }
 
+    /// The operations of each row, up to its end; what follows the last end is a row, too.
+    pub fn by_row(&self) -> Vec<Range<usize>> {
+        let (mut rows, mut start) = (Vec::new(), 0);
+        for (at, operation) in self.operations.iter().enumerate() {
+            if let Operation::EndRow(_) = operation {
+                rows.push(start..at + 1);
+                start = at + 1;
+            }
+        }
+        rows.push(start..self.operations.len());
+        rows
+    }
+
     pub fn operation(&self, made: Made) -> Operation {
         self.operations[made.index()]
     }
@@ -329,7 +343,7 @@ impl Tape {
         let mut places = vec![None; self.operations.len()];
         let (mut operations, mut told) = (Vec::with_capacity(order.len()), Vec::with_capacity(order.len()));
         for &at in order {
-            // What is read comes first: it has a place.
+            debug_assert!(self.reads(at).iter().all(|read| places[read.index()].is_some()), "what is read comes first");
             let moved = self.operations[at].moved(|read| places[read.index()].unwrap_or(read));
             places[at] = Some(Made(operations.len() as u32));
             operations.push(moved);

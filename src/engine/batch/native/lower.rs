@@ -356,8 +356,7 @@ impl<'a> Lower<'a> {
 
     /// Leaves the paths whose number is larger, or as large, on either side of zero.
     pub fn leave_above(&mut self, how: Compare, it: Made, most: f64) {
-        let size = if self.tape.is_amount(it) { it } else { self.size(it) };
-        let limit = self.known(most);
+        let (size, limit) = (self.size(it), self.known(most));
         let beyond = self.compare(how, size, limit);
         self.leave_where(beyond);
     }

@@ -13,10 +13,10 @@ pub struct Parting {
     handed: Vec<Handed>,
 }
 
-/// What is handed over, each with where it goes in a whole frame.
+/// What is handed over.
 #[derive(Debug, Default)]
 struct Handed {
-    /// From a calm frame: chunks.
+    /// Chunks of a whole frame; from chunks of a calm one, known, or from columns of drives.
     numbers: Vec<(u32, u32)>,
     known: Vec<(u32, f64)>,
     drives: Vec<(u32, u32)>,
@@ -71,8 +71,8 @@ impl Handed {
         match meaning {
             Meaning::Number(made) => match From::of(native, tape, made)? {
                 From::Frame(from) => self.numbers.push((chunk(to), chunk(from))),
-                From::Drive(column) => self.drives.push((to, column)),
-                From::Known(value) => self.known.push((to, value)),
+                From::Drive(column) => self.drives.push((chunk(to), column)),
+                From::Known(value) => self.known.push((chunk(to), value)),
             },
             Meaning::Flag(flag) => {
                 let to = Byte::at(to);
@@ -103,13 +103,12 @@ impl Handed {
         for &(there, here) in &self.numbers {
             to[there as usize].0[slot % WIDTH] = from[here as usize].0[lane % WIDTH];
         }
-        for &(to, value) in &self.known {
-            apart.set_number(slot, to, value);
+        for &(there, value) in &self.known {
+            to[there as usize].0[slot % WIDTH] = value;
         }
-        for &(to, column) in &self.drives {
-            apart.set_number(slot, to, drives.columns.get(column as usize, lane));
+        for &(there, column) in &self.drives {
+            to[there as usize].0[slot % WIDTH] = drives.columns.get(column as usize, lane);
         }
-        let (from, to) = (calm.frame(lane / WIDTH), apart.frame_mut(slot / WIDTH));
         for eight in &self.flags {
             let mut flags = eight.known;
             for (byte, bit) in &eight.moved {

@@ -4,10 +4,7 @@ use super::lower::Lower;
 use crate::engine::batch::code::Rounds;
 use crate::engine::batch::fold::MOST_ROUNDED;
 use crate::engine::batch::rounding::{A_LITTLE_MORE, AWAY, MOST_BELOW, ROUNDER, above, below};
-use crate::engine::native::{Arithmetic, Compare, Facts, Fused, Made, Operation};
-
-/// The bit that says that a float is below zero.
-const SIGN: u64 = 1 << 63;
+use crate::engine::native::{ALL_BUT_SIGN, Arithmetic, Compare, Facts, Fused, Made, SIGN};
 
 /// A number apart from its sign.
 struct Parts {
@@ -43,7 +40,7 @@ impl Lower<'_> {
             Some((a, b)) => (a, self.known(above(b, divisor))),
             None => (self.arithmetic(Arithmetic::Times, a, b), self.known(above(1.0, divisor))),
         };
-        self.near(Fused::TimesAdd, p, share)
+        self.near(p, share)
     }
 
     /// As `rounding::long` does; a known factor that is divided beforehand gives the whole before there is a product.
@@ -59,8 +56,7 @@ impl Lower<'_> {
         let near = self.arithmetic(Arithmetic::Subtract, whole, rounder);
         let rest = self.fused(Fused::SubtractTimes, near, by, p);
         if signed {
-            let (sign, away) = (self.known(f64::from_bits(SIGN)), self.known(AWAY));
-            let sign = self.arithmetic(Arithmetic::And, p, sign);
+            let (sign, away) = (self.sign(p), self.known(AWAY));
             let away = self.arithmetic(Arithmetic::Or, sign, away);
             e = self.arithmetic(Arithmetic::Add, e, away);
         }
@@ -76,7 +72,7 @@ impl Lower<'_> {
         let Parts { sign, size } = self.parts(p);
         let e = self.arithmetic(Arithmetic::Xor, e, sign);
         let reciprocal = self.known((1.0 / divisor) * A_LITTLE_MORE);
-        let whole = self.near(Fused::TimesAdd, size, reciprocal);
+        let whole = self.near(size, reciprocal);
         let by = self.known(divisor);
         let rounded = self.settle(whole, size, e, by);
         self.signed(rounded, sign)
@@ -84,11 +80,7 @@ impl Lower<'_> {
 
     /// The factor that is the same on every path last.
     fn with_known_factor(&self, a: Made, b: Made) -> Option<(Made, f64)> {
-        let known = |it: Made| match self.tape.operation(it) {
-            Operation::Constant(bits) => Some(f64::from_bits(bits)),
-            _ => None,
-        };
-        known(b).map(|b| (a, b)).or_else(|| Some((b, known(a)?)))
+        self.tape.known(b).map(|b| (a, b)).or_else(|| Some((b, self.tape.known(a)?)))
     }
 
     /// round(a × numerator / (b × denominator))
@@ -108,12 +100,12 @@ impl Lower<'_> {
             };
             let e = self.arithmetic(Arithmetic::Xor, e, above.sign);
             let over = self.arithmetic(Arithmetic::Over, above.size, size);
-            let whole = self.near(Fused::TimesAdd, over, more);
+            let whole = self.near(over, more);
             let rounded = self.settle(whole, above.size, e, size);
             self.signed(rounded, sign)
         } else {
             let over = self.arithmetic(Arithmetic::Over, p, below);
-            let whole = self.near(Fused::TimesAdd, over, more);
+            let whole = self.near(over, more);
             self.settle(whole, p, e, below)
         };
         let (zero, none) = (self.known(0.0), self.known(f64::NAN));
@@ -130,9 +122,9 @@ impl Lower<'_> {
     }
 
     /// The whole number nearest to a product, or one off.
-    fn near(&mut self, how: Fused, a: Made, b: Made) -> Made {
+    fn near(&mut self, a: Made, b: Made) -> Made {
         let rounder = self.known(ROUNDER);
-        let whole = self.fused(how, a, b, rounder);
+        let whole = self.fused(Fused::TimesAdd, a, b, rounder);
         self.arithmetic(Arithmetic::Subtract, whole, rounder)
     }
 
@@ -141,7 +133,7 @@ impl Lower<'_> {
         let remainder = self.fused(Fused::SubtractTimes, whole, below, p);
         let remainder = self.arithmetic(Arithmetic::Add, remainder, e);
         let twice = self.arithmetic(Arithmetic::Add, remainder, remainder);
-        let sign = self.known(f64::from_bits(SIGN));
+        let sign = self.tape.make(SIGN);
         let below = self.arithmetic(Arithmetic::Xor, below, sign);
         self.one_less(whole, twice, below)
     }
@@ -165,12 +157,16 @@ impl Lower<'_> {
     }
 
     fn parts(&mut self, it: Made) -> Parts {
-        let sign = self.known(f64::from_bits(SIGN));
-        Parts { sign: self.arithmetic(Arithmetic::And, it, sign), size: self.size(it) }
+        Parts { sign: self.sign(it), size: self.size(it) }
+    }
+
+    fn sign(&mut self, it: Made) -> Made {
+        let sign = self.tape.make(SIGN);
+        self.arithmetic(Arithmetic::And, it, sign)
     }
 
     pub fn size(&mut self, it: Made) -> Made {
-        let all_but = self.known(f64::from_bits(!SIGN));
+        let all_but = self.tape.make(ALL_BUT_SIGN);
         self.arithmetic(Arithmetic::And, it, all_but)
     }
 

@@ -1,6 +1,7 @@
 //! What a tape's code reads and keeps in each row.
 
 use crate::engine::native::{Operation, Tape};
+use std::ops::Range;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Touched {
@@ -10,25 +11,28 @@ pub struct Touched {
     pub answers: Vec<u32>,
 }
 
-/// By row; what follows the end of the last one is a row, too.
+/// By row.
 pub fn touched(tape: &Tape) -> Vec<Touched> {
-    let (mut rows, mut row) = (Vec::new(), Touched::default());
-    for (at, operation) in tape.operations.iter().enumerate() {
-        match *operation {
-            Operation::EndRow(_) => rows.push(std::mem::take(&mut row)),
-            Operation::Keep(answer, _) => row.answers.push(answer),
-            _ => {}
-        }
-        for read in tape.reads(at) {
-            if let Operation::Drive(column) = tape.operation(read)
-                && !row.drives.contains(&column)
-            {
-                row.drives.push(column);
+    tape.by_row().into_iter().map(|row| Touched::of(tape, row)).collect()
+}
+
+impl Touched {
+    fn of(tape: &Tape, row: Range<usize>) -> Touched {
+        let mut it = Touched::default();
+        for at in row {
+            if let Operation::Keep(answer, _) = tape.operations[at] {
+                it.answers.push(answer);
+            }
+            for read in tape.reads(at) {
+                if let Operation::Drive(column) = tape.operation(read)
+                    && !it.drives.contains(&column)
+                {
+                    it.drives.push(column);
+                }
             }
         }
+        it
     }
-    rows.push(row);
-    rows
 }
 
 #[cfg(test)]
