@@ -78,7 +78,7 @@ pub fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
     let (power, rest) = reduced(x);
-    raised(power, rest)
+    raised(power, rest, 1.0)
 }
 
 /// The first half of an exponential: x as k ln 2 and a rest, with k in the low bits of the first number.
@@ -89,12 +89,12 @@ pub fn reduced(x: f64) -> (f64, f64) {
     (power, k.mul_add(-LN_2_LOW, k.mul_add(-LN_2_HIGH, x)))
 }
 
-/// The second half: 2ᵏ eʳ.
+/// The second half: 2ᵏ eʳ in units of which one has so many.
 #[inline(always)]
-pub fn raised(power: f64, r: f64) -> f64 {
+pub fn raised(power: f64, r: f64, one: f64) -> f64 {
     let p = (r * r).mul_add(polynomial(r, &EXP), r) + 1.0;
-    // k added to the exponent of 1 makes 2ᵏ.
-    p * f64::from_bits((power.to_bits() << 52).wrapping_add(1.0f64.to_bits()))
+    // k added to the exponent of a number makes 2ᵏ times that.
+    p * f64::from_bits((power.to_bits() << 52).wrapping_add(one.to_bits()))
 }
 
 /// The natural logarithm of a positive number that is not subnormal.

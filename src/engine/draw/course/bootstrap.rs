@@ -47,7 +47,7 @@ impl Bootstrap {
             }
         }
         for lane in 0..STRIP {
-            state.value.0[lane] = factor(state.at.0[lane]);
+            state.value.0[lane] = factor(state.at.0[lane] * ONE);
         }
     }
 }

@@ -50,6 +50,13 @@ impl Linear {
     #[inline(always)]
     pub fn step(&self, row: usize, normal: &Strip, at: &mut Strip) {
         let Move { keep, push, stir } = self.rows[row];
+        // A motion keeps all: a sum is less to do than a product.
+        if keep == 1.0 {
+            for lane in 0..STRIP {
+                at.0[lane] = normal.0[lane].mul_add(stir, at.0[lane] + push);
+            }
+            return;
+        }
         for lane in 0..STRIP {
             at.0[lane] = normal.0[lane].mul_add(stir, at.0[lane].mul_add(keep, push));
         }

@@ -24,14 +24,14 @@ pub fn factors(state: &mut State) {
         (value.0[lane], rest.0[lane]) = reduced(log);
     }
     for lane in 0..STRIP {
-        value.0[lane] = factor(raised(value.0[lane], rest.0[lane]));
+        value.0[lane] = factor(raised(value.0[lane], rest.0[lane], ONE));
     }
 }
 
-/// A factor at twelve decimals, halves up.
+/// A factor in units of its twelfth decimal, halves up.
 #[inline(always)]
-pub fn factor(factor: f64) -> f64 {
-    let whole = nearest(factor * ONE);
+pub fn factor(units: f64) -> f64 {
+    let whole = nearest(units);
     let whole = if whole < SMALLEST { SMALLEST } else { whole };
     if whole > LARGEST { LARGEST } else { whole }
 }
