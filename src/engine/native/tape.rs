@@ -182,6 +182,11 @@ impl Operation {
         !self.is_deed() && !matches!(self, Operation::Constant(_) | Operation::Drive(_))
     }
 
+    /// Whether it is something to do where it stands.
+    fn is_work(&self) -> bool {
+        self.is_carried() || matches!(self, Operation::Keep(..) | Operation::Leave(_))
+    }
+
     /// Whether it is done for what it does, not for what it makes.
     pub fn is_deed(&self) -> bool {
         matches!(
@@ -211,6 +216,9 @@ pub struct RowEnd {
     /// What must still be there for them.
     pub reads: Vec<Made>,
 }
+
+/// Operations of a group from which on it is worth it to ask whether it can be left out.
+const SHORT: usize = 12;
 
 /// Operations in order.
 #[derive(Debug, Clone, Default)]
@@ -317,25 +325,46 @@ impl Tape {
         }
     }
 
-    /// The same without what nobody reads, and where each operation has gone.
-    pub fn needed(self) -> (Tape, Vec<Option<Made>>) {
+    /// The same without what nobody reads and without the bounds of short groups, and where each operation has gone.
+    pub fn needed(mut self) -> (Tape, Vec<Option<Made>>) {
+        let mut open = vec![false; self.operations.len()];
+        let needed = self.needed_within(&open);
+        for group in self.groups() {
+            let length = group.clone().filter(|at| needed[*at] && self.operation(Made(*at as u32)).is_work()).count();
+            if length < SHORT {
+                (open[group.start], open[group.end]) = (true, true);
+                // What was told holds where the group counts.
+                self.told[group].fill(Facts::NONE);
+            }
+        }
+        let needed = self.needed_within(&open);
+        let order: Vec<usize> = (0..self.operations.len()).filter(|at| needed[*at]).collect();
+        self.arranged(&order)
+    }
+
+    /// By operation, whether it is a deed or read by one; without the bounds of groups that are open.
+    fn needed_within(&self, open: &[bool]) -> Vec<bool> {
         let mut needed = vec![false; self.operations.len()];
-        for at in (0..self.operations.len()).rev() {
+        for at in (0..self.operations.len()).rev().filter(|at| !open[*at]) {
             needed[at] |= self.operations[at].is_deed();
             if needed[at] {
                 self.reads(at).into_iter().for_each(|read| needed[read.index()] = true);
             }
         }
-        let mut order: Vec<usize> = Vec::new();
-        for at in (0..self.operations.len()).filter(|at| needed[*at]) {
-            let begun = order.last().is_some_and(|last| matches!(self.operations[*last], Operation::Unless(_)));
-            if begun && self.operations[at] == Operation::End {
-                order.pop();
-            } else {
-                order.push(at);
+        needed
+    }
+
+    /// Groups, from the operation that begins each to the one that ends it.
+    fn groups(&self) -> Vec<Range<usize>> {
+        let (mut groups, mut start) = (Vec::new(), 0);
+        for (at, operation) in self.operations.iter().enumerate() {
+            match operation {
+                Operation::Unless(_) => start = at,
+                Operation::End => groups.push(start..at),
+                _ => {}
             }
         }
-        self.arranged(&order)
+        groups
     }
 
     /// These operations in this order, in which each comes after what it reads; and where each has gone.
@@ -377,5 +406,35 @@ impl Operation {
             Operation::Leave(a) => Operation::Leave(to(a)),
             Operation::Unless(a) => Operation::Unless(to(a)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a tape with a group of so many operations is without what is not needed.
+    fn with_group(length: u32) -> Tape {
+        let mut tape = Tape::default();
+        let (zero, drive) = (tape.constant(0.0), tape.make(Operation::Drive(0)));
+        let flag = tape.make(Operation::Compare(Compare::Less, drive, zero, None));
+        tape.open(flag);
+        tape.make(Operation::Arithmetic(Arithmetic::Times, drive, drive));
+        (0..length).for_each(|answer| {
+            tape.put(Operation::Keep(answer, drive));
+        });
+        tape.close();
+        tape.needed().0
+    }
+
+    #[test]
+    fn only_what_is_long_is_left_out() {
+        let is_group = |tape: &Tape| tape.operations.iter().any(|it| matches!(it, Operation::Unless(_)));
+        assert!(is_group(&with_group(SHORT as u32)));
+        let short = with_group(SHORT as u32 - 1);
+        assert!(!is_group(&short) && !short.operations.contains(&Operation::End));
+        // The drive and what is kept of it: nobody asks for the flag, nor for the product.
+        assert_eq!(short.operations.len(), SHORT);
+        assert_eq!(with_group(0).operations.len(), 0);
     }
 }
