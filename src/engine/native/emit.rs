@@ -184,8 +184,8 @@ impl<'a> Emit<'a> {
                 Operation::End => {
                     if let Some((jump, opened, numbers, masks)) = group.take() {
                         self.code.land(jump);
-                        forget(&mut self.numbers, &numbers, opened);
-                        forget(&mut self.masks, &masks, opened);
+                        forget(&mut self.numbers, &numbers, opened..at);
+                        forget(&mut self.masks, &masks, opened..at);
                     }
                 }
                 operation => self.operation(at, operation, reach)?,
@@ -518,9 +518,9 @@ impl<'a> Emit<'a> {
 }
 
 /// At the end of a group: what was fetched back within it is not there on the paths that left it out.
-fn forget<const COUNT: usize>(bank: &mut Bank<COUNT>, before: &Bank<COUNT>, opened: usize) {
+fn forget<const COUNT: usize>(bank: &mut Bank<COUNT>, before: &Bank<COUNT>, group: Range<usize>) {
     for (now, before) in bank.holders.iter_mut().zip(&before.holders) {
-        if now.is_some_and(|made| made.index() < opened) && now != before {
+        if now.is_some_and(|made| !group.contains(&made.index())) && now != before {
             *now = None;
         }
     }

@@ -1,7 +1,8 @@
 //! In what order the operations of a piece are written: those that others wait for longest come first, so that the
 //! processor always has something to do while it waits.
 
-use super::tape::{Arithmetic, Made, Operation, Tape};
+use super::tape::{Arithmetic, Operation, Tape};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -29,118 +30,134 @@ fn latency(operation: &Operation) -> u32 {
     }
 }
 
-/// The operations of a piece in the order in which to write them. None of them crosses the bounds of a group.
+/// The operations of a piece in the order in which to write them. What a group does stays together.
 pub fn schedule(tape: &Tape, range: Range<usize>) -> Vec<usize> {
-    let mut order = Vec::with_capacity(range.len());
-    let mut start = range.start;
-    for at in range.clone() {
-        if matches!(tape.operations[at], Operation::Unless(_) | Operation::End) {
-            Region::new(tape, start..at).write(&mut order);
-            order.push(at);
-            start = at + 1;
-        }
+    let mut steps = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let end = if matches!(tape.operations[at], Operation::Unless(_)) { end_of_group(tape, at) } else { at };
+        steps.push(at..end + 1);
+        at = end + 1;
     }
-    Region::new(tape, start..range.end).write(&mut order);
+    let mut order = Vec::with_capacity(range.len());
+    for step in Region::new(tape, steps.clone()).ordered() {
+        let step = steps[step].clone();
+        if step.len() == 1 {
+            order.push(step.start);
+            continue;
+        }
+        let within: Vec<Range<usize>> = (step.start + 1..step.end - 1).map(|at| at..at + 1).collect();
+        order.push(step.start);
+        order.extend(Region::new(tape, within).ordered().into_iter().map(|it| step.start + 1 + it));
+        order.push(step.end - 1);
+    }
     order
 }
 
-/// Operations between two bounds of groups.
+fn end_of_group(tape: &Tape, start: usize) -> usize {
+    let ends = |at: &usize| tape.operations[*at] == Operation::End;
+    (start..tape.operations.len()).find(ends).unwrap_or(tape.operations.len() - 1)
+}
+
+/// Steps to be put in order: each an operation, or a group from its beginning to its end.
 struct Region<'a> {
     tape: &'a Tape,
-    range: Range<usize>,
-    /// Who reads what each operation makes, within the region.
+    steps: Vec<Range<usize>>,
+    /// Steps whose outcome each step waits for.
+    operands: Vec<Vec<usize>>,
+    /// Steps that wait for each step.
     readers: Vec<Vec<usize>>,
-    /// Operands that are still to be made, by operation.
-    waits: Vec<usize>,
     /// Cycles from its beginning to the end of the last one that waits for it.
     height: Vec<u32>,
 }
 
 impl<'a> Region<'a> {
-    fn new(tape: &'a Tape, range: Range<usize>) -> Region<'a> {
-        let count = range.len();
-        let mut it = Region {
-            tape,
-            range: range.clone(),
-            readers: vec![Vec::new(); count],
-            waits: vec![0; count],
-            height: vec![0; count],
+    fn new(tape: &'a Tape, steps: Vec<Range<usize>>) -> Region<'a> {
+        let start = steps.first().map_or(0, |step| step.start);
+        let step_of: Vec<usize> =
+            steps.iter().enumerate().flat_map(|(index, step)| std::iter::repeat_n(index, step.len())).collect();
+        let operands = |(index, step): (usize, &Range<usize>)| {
+            let reads = step.clone().flat_map(|at| tape.operations[at].reads());
+            let before = reads.filter_map(|read| step_of.get(read.index().checked_sub(start)?).copied());
+            let mut before: Vec<usize> = before.filter(|it| *it != index).collect();
+            before.sort_unstable();
+            before.dedup();
+            before
         };
-        for at in range.clone() {
-            for read in it.operands(at) {
-                it.readers[read].push(at - range.start);
-                it.waits[at - range.start] += 1;
-            }
+        let operands: Vec<Vec<usize>> = steps.iter().enumerate().map(operands).collect();
+        let mut readers = vec![Vec::new(); steps.len()];
+        for (index, operands) in operands.iter().enumerate() {
+            operands.iter().for_each(|operand| readers[*operand].push(index));
         }
-        for place in (0..count).rev() {
-            let after = it.readers[place].iter().map(|reader| it.height[*reader]).max().unwrap_or(0);
-            it.height[place] = after + latency(&tape.operations[range.start + place]);
+        let mut it = Region { tape, height: vec![0; steps.len()], steps, operands, readers };
+        for step in (0..it.steps.len()).rev() {
+            let after = it.readers[step].iter().map(|reader| it.height[*reader]).max().unwrap_or(0);
+            it.height[step] = after + it.latency(step);
         }
         it
     }
 
-    /// What it reads that is made in the region, each once, by place.
-    fn operands(&self, at: usize) -> Vec<usize> {
-        let mut reads: Vec<usize> =
-            self.tape.operations[at].reads().filter_map(|read| read.index().checked_sub(self.range.start)).collect();
-        reads.sort_unstable();
-        reads.dedup();
-        reads
+    /// Of a group, about as long as it takes to begin everything in it.
+    fn latency(&self, step: usize) -> u32 {
+        let step = self.steps[step].clone();
+        if step.len() == 1 { latency(&self.tape.operations[step.start]) } else { (step.len() / WIDTH) as u32 }
     }
 
-    fn write(mut self, order: &mut Vec<usize>) {
+    fn ordered(self) -> Vec<usize> {
+        let mut order = Vec::with_capacity(self.steps.len());
         let mut unread: Vec<usize> = self.readers.iter().map(Vec::len).collect();
+        let mut waits: Vec<usize> = self.operands.iter().map(Vec::len).collect();
         let (mut alive, mut cycle) = (0, 0u32);
         // Ready now, the most waited for last; ready at a later cycle.
-        let mut ready: BTreeSet<(u32, std::cmp::Reverse<usize>)> = BTreeSet::new();
+        let mut ready: BTreeSet<(u32, Reverse<usize>)> = BTreeSet::new();
         let mut later: BTreeSet<(u32, usize)> =
-            (0..self.range.len()).filter(|place| self.waits[*place] == 0).map(|place| (0, place)).collect();
-        let mut made_at = vec![0; self.range.len()];
+            (0..self.steps.len()).filter(|step| waits[*step] == 0).map(|step| (0, step)).collect();
+        let mut made_at = vec![0; self.steps.len()];
         while !ready.is_empty() || !later.is_empty() {
-            while let Some(&(when, place)) = later.first().filter(|(when, _)| *when <= cycle) {
-                later.remove(&(when, place));
-                ready.insert((self.height[place], std::cmp::Reverse(place)));
+            while let Some(&(when, step)) = later.first().filter(|(when, _)| *when <= cycle) {
+                later.remove(&(when, step));
+                ready.insert((self.height[step], Reverse(step)));
             }
             for _ in 0..WIDTH {
                 let Some(next) = self.next(&ready, &unread, alive) else { break };
-                ready.remove(&(self.height[next], std::cmp::Reverse(next)));
-                let at = self.range.start + next;
-                order.push(at);
-                let operation = self.tape.operations[at];
-                made_at[next] = cycle + latency(&operation);
-                for read in self.operands(at) {
+                ready.remove(&(self.height[next], Reverse(next)));
+                order.push(next);
+                made_at[next] = cycle + self.latency(next);
+                for &read in &self.operands[next] {
                     unread[read] -= 1;
                     alive -= usize::from(unread[read] == 0 && self.is_number(read));
                 }
                 alive += usize::from(unread[next] > 0 && self.is_number(next));
-                for reader in std::mem::take(&mut self.readers[next]) {
-                    self.waits[reader] -= 1;
-                    if self.waits[reader] == 0 {
-                        let operands = self.operands(self.range.start + reader);
-                        let when = operands.into_iter().map(|it| made_at[it]).max().unwrap_or(cycle);
+                for &reader in &self.readers[next] {
+                    waits[reader] -= 1;
+                    if waits[reader] == 0 {
+                        let when = self.operands[reader].iter().map(|it| made_at[*it]).max().unwrap_or(cycle);
                         later.insert((when, reader));
                     }
                 }
             }
             cycle += 1;
         }
+        order
     }
 
     /// The one that is waited for most; where registers are scarce, one that gives some back.
-    fn next(&self, ready: &BTreeSet<(u32, std::cmp::Reverse<usize>)>, unread: &[usize], alive: usize) -> Option<usize> {
+    fn next(&self, ready: &BTreeSet<(u32, Reverse<usize>)>, unread: &[usize], alive: usize) -> Option<usize> {
         if alive < CROWDED {
             return ready.last().map(|it| it.1.0);
         }
-        let gives = |place: usize| {
-            let last = |read: &usize| unread[*read] == 1 && self.is_number(*read);
-            let back = self.operands(self.range.start + place).iter().filter(|read| last(read)).count();
-            back as i64 - i64::from(unread[place] > 0 && self.is_number(place))
+        let gives = |step: usize| {
+            let last = |read: &&usize| unread[**read] == 1 && self.is_number(**read);
+            let back = self.operands[step].iter().filter(last).count();
+            back as i64 - i64::from(unread[step] > 0 && self.is_number(step))
         };
         ready.iter().max_by_key(|it| (gives(it.1.0), **it)).map(|it| it.1.0)
     }
 
-    fn is_number(&self, place: usize) -> bool {
-        let operation = self.tape.operation(Made((self.range.start + place) as u32));
-        operation.is_carried() && !operation.is_flag()
+    /// Whether it makes a number; what a group makes is few.
+    fn is_number(&self, step: usize) -> bool {
+        let step = self.steps[step].clone();
+        let operation = &self.tape.operations[step.start];
+        step.len() == 1 && operation.is_carried() && !operation.is_flag()
     }
 }
