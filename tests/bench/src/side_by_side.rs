@@ -1,5 +1,6 @@
 //! The reference deal over many paths, ours beside the yardstick.
 
+use crate::clock::middle;
 use crate::deal_files::{asked, example};
 use crate::engine::Engine;
 use crate::rounds::{Case, alternate};
@@ -11,12 +12,16 @@ use indenture::model::{Model, Question, Simulate, Study};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::Command;
+use std::time::Instant;
 
 /// Paths of one call.
 const PATHS: usize = 8_192;
 /// Paths of one simulation: enough for what it does once to weigh little.
 const SIMULATED: u64 = 65_536;
 const ROUNDS: usize = 15;
+/// Paths of a whole study, and how often it is run.
+const MILLION: u64 = 1_000_000;
+const TURNS: usize = 5;
 /// The deal discounts what two steps leave on one day and rounds the sum, the yardstick rounds each: a cent and a half.
 const MOST_APART: f64 = 0.02;
 
@@ -173,12 +178,46 @@ fn measure(engine: &Engine, model: &Model, study: &Study) {
     }
     println!();
     instructions(engine);
-    for threads in [1, 2] {
-        let (from, wall) = (crate::clock::process(), std::time::Instant::now());
-        simulated(model, study, 1_000_000, threads);
-        let (wall, spent) = (wall.elapsed().as_secs_f64(), crate::clock::process() - from);
-        println!("A million paths, threads: {threads}: {spent:.2} s of processor time, {wall:.2} s by the clock.");
+    million(engine, model, study);
+}
+
+/// A million paths on one thread and on two: medians of what their work takes, and of what passes by the clock.
+fn million(engine: &Engine, model: &Model, study: &Study) {
+    println!("| a million paths | threads | processor time, s | by the clock, s | times as fast as one |");
+    println!("|---|---|---|---|---|");
+    let work: [(&str, &dyn Fn(usize)); 2] = [
+        ("draws, then the batch engine", &|threads| drawn_and_run(engine, threads)),
+        ("`analysis::simulate`, every statistic", &|threads| simulated(model, study, MILLION, threads)),
+    ];
+    for (name, work) in work {
+        let mut times = [1, 2].map(|threads| (threads, Vec::new(), Vec::new()));
+        for _ in 0..TURNS {
+            for (threads, spent, passed) in &mut times {
+                let (from, clock) = (crate::clock::process(), Instant::now());
+                work(*threads);
+                passed.push(clock.elapsed().as_secs_f64());
+                spent.push(crate::clock::process() - from);
+            }
+        }
+        let told = times.map(|(threads, spent, passed)| (threads, middle(spent), middle(passed)));
+        for (threads, spent, passed) in told {
+            println!("| {name} | {threads} | {spent:.2} | {passed:.2} | {:.2} |", told[0].2 / passed);
+        }
     }
+    println!();
+}
+
+/// So many threads, each with its share of a million paths.
+fn drawn_and_run(engine: &Engine, threads: usize) {
+    let blocks = MILLION.div_ceil(LANES as u64).div_ceil(threads as u64);
+    std::thread::scope(|scope| {
+        for thread in 0..threads as u64 {
+            scope.spawn(move || {
+                let mut worker = Worker::among(&engine.program, MILLION);
+                engine.run(&mut worker, thread * blocks * LANES as u64, blocks);
+            });
+        }
+    });
 }
 
 /// What a block runs through, by kind.
