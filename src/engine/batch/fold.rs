@@ -17,6 +17,9 @@ pub const MOST_DIVISOR: i128 = 1 << 51;
 /// How far a proof that one value is at most another may go.
 const PROOF: u32 = 4;
 
+/// Selects, one in another, that are looked through for a product.
+const SCALES: u32 = 2;
+
 impl Graph {
     /// The value as a number.
     pub fn count(&mut self, value: Value) -> Value {
@@ -191,8 +194,30 @@ impl Graph {
             let no = fits(multiply_divide(no, 1, numerator, divisor, self.rounding))?;
             return self.select(condition, yes, no);
         }
+        if let Some(at_once) = self.scaled_at_once(a, numerator, divisor, SCALES) {
+            return Some(at_once);
+        }
         let bounds = held(self.bounds_of(a).product(Bounds::exactly(numerator), divisor as f64));
         Some(self.number(Node::Product { a, b: Value::Known(numerator), divisor }, bounds))
+    }
+
+    /// The same of what has been scaled up before, or not at all, as a condition tells: what is in between may be too
+    /// large where neither end is.
+    fn scaled_at_once(&mut self, a: Value, numerator: i128, divisor: i128, depth: u32) -> Option<Value> {
+        let Value::Number(id) = a else { return None };
+        match *self.node(id) {
+            Node::Product { a, b: Value::Known(by), divisor: 1 } => self.scaled(a, by.checked_mul(numerator)?, divisor),
+            Node::Select { condition, yes, no } => {
+                let depth = depth.checked_sub(1)?;
+                let mut side = |it: Value| match it {
+                    Value::Known(_) => self.scaled(it, numerator, divisor),
+                    _ => self.scaled_at_once(it, numerator, divisor, depth),
+                };
+                let (yes, no) = (side(yes)?, side(no)?);
+                self.select(Value::Flag(condition), yes, no)
+            }
+            _ => None,
+        }
     }
 
     /// round(a × numerator / (b × denominator)); n/a over zero, and over a negative when `ratio`.

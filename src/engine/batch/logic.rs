@@ -164,9 +164,15 @@ impl Graph {
     pub fn available(&mut self, a: Value) -> Value {
         match a {
             Value::Known(it) => Value::Known(i128::from(it != NOT_AVAILABLE)),
-            Value::Number(id) | Value::Flag(id) if self.bounds[id.index()].missing => {
-                self.flag(Node::Available(id), false)
-            }
+            Value::Number(id) | Value::Flag(id) if self.bounds[id.index()].missing => match *self.node(id) {
+                // A condition that is always there tells.
+                Node::Select { condition, yes, no } if !self.may_miss(Value::Flag(condition)) => match (yes, no) {
+                    (Value::NONE, no) if !self.may_miss(no) => self.not(Value::Flag(condition)),
+                    (yes, Value::NONE) if !self.may_miss(yes) => Value::Flag(condition),
+                    _ => self.flag(Node::Available(id), false),
+                },
+                _ => self.flag(Node::Available(id), false),
+            },
             _ => Value::Known(1),
         }
     }
