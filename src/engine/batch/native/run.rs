@@ -146,15 +146,18 @@ impl Written {
 
 /// The first lanes of a block, in bits.
 fn first(lanes: usize) -> [u8; GROUPS] {
-    std::array::from_fn(|group| match lanes.saturating_sub(group * WIDTH) {
-        some if some < WIDTH => (1 << some) - 1,
-        _ => u8::MAX,
-    })
+    let mut paths = [0; GROUPS];
+    let (whole, rest) = paths.split_at_mut((lanes / WIDTH).min(GROUPS));
+    whole.fill(u8::MAX);
+    if let Some(last) = rest.first_mut() {
+        *last = (1 << (lanes % WIDTH)) - 1;
+    }
+    paths
 }
 
 /// Whether some path that counts has to be left to others.
 fn is_left(place: &Place, paths: &[u8; GROUPS]) -> bool {
-    place.left.iter().zip(paths).any(|(left, path)| left & path != 0)
+    place.left.iter().zip(paths).fold(0, |all, (left, path)| all | left & path) != 0
 }
 
 impl Half {
