@@ -32,31 +32,33 @@ fn latency(operation: &Operation) -> u32 {
 
 /// The operations of a piece in the order in which to write them. What a group does stays together.
 pub fn schedule(tape: &Tape, range: Range<usize>) -> Vec<usize> {
-    let mut steps = Vec::new();
-    let mut at = range.start;
-    while at < range.end {
-        let end = if matches!(tape.operations[at], Operation::Unless(_)) { end_of_group(tape, at) } else { at };
-        steps.push(at..end + 1);
-        at = end + 1;
-    }
-    let mut order = Vec::with_capacity(range.len());
+    let steps = steps(tape, range);
+    let mut order = Vec::new();
     for step in Region::new(tape, steps.clone()).ordered() {
-        let step = steps[step].clone();
-        if step.len() == 1 {
-            order.push(step.start);
-            continue;
+        let Range { start, end } = steps[step].clone();
+        order.push(start);
+        if end - start > 1 {
+            let within = (start + 1..end - 1).map(|at| at..at + 1).collect();
+            order.extend(Region::new(tape, within).ordered().into_iter().map(|step| start + 1 + step));
+            order.push(end - 1);
         }
-        let within: Vec<Range<usize>> = (step.start + 1..step.end - 1).map(|at| at..at + 1).collect();
-        order.push(step.start);
-        order.extend(Region::new(tape, within).ordered().into_iter().map(|it| step.start + 1 + it));
-        order.push(step.end - 1);
     }
     order
 }
 
-fn end_of_group(tape: &Tape, start: usize) -> usize {
-    let ends = |at: &usize| tape.operations[*at] == Operation::End;
-    (start..tape.operations.len()).find(ends).unwrap_or(tape.operations.len() - 1)
+/// Operations one by one, and groups from their beginning to their end.
+fn steps(tape: &Tape, range: Range<usize>) -> Vec<Range<usize>> {
+    let (mut steps, mut start) = (Vec::new(), range.start);
+    while start < range.end {
+        let mut rest = start..range.end;
+        let last = match tape.operations[start] {
+            Operation::Unless(_) => rest.find(|at| tape.operations[*at] == Operation::End).unwrap_or(range.end - 1),
+            _ => start,
+        };
+        steps.push(start..last + 1);
+        start = last + 1;
+    }
+    steps
 }
 
 /// Steps to be put in order: each an operation, or a group from its beginning to its end.
@@ -159,5 +161,43 @@ impl<'a> Region<'a> {
         let step = self.steps[step].clone();
         let operation = &self.tape.operations[step.start];
         step.len() == 1 && operation.is_carried() && !operation.is_flag()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::native::{Compare, Made};
+
+    /// A long chain that comes after a group and has no need of it goes first; a group stays together.
+    #[test]
+    fn what_is_waited_for_longest_passes_a_group() {
+        let mut tape = Tape::default();
+        let [one, other] = [0, 1].map(|column| tape.make(Operation::Drive(column)));
+        let product = |tape: &mut Tape, a: Made, b: Made| tape.make(Operation::Arithmetic(Arithmetic::Times, a, b));
+        let flag = tape.make(Operation::Compare(Compare::Less, one, other, None));
+        tape.open(flag);
+        let mut within = one;
+        for _ in 0..3 {
+            within = product(&mut tape, within, one);
+        }
+        tape.close();
+        let chosen = tape.make(Operation::Choose { flag, yes: within, no: one });
+        let mut chain = other;
+        for _ in 0..20 {
+            chain = product(&mut tape, chain, other);
+        }
+        for (answer, made) in [chosen, chain].into_iter().enumerate() {
+            tape.put(Operation::Keep(answer as u32, made));
+        }
+        let order = schedule(&tape, 0..tape.operations.len());
+        let mut all = order.clone();
+        all.sort_unstable();
+        assert_eq!(all, (0..tape.operations.len()).collect::<Vec<_>>());
+        let place = |at: usize| order.iter().position(|it| *it == at).expect("every operation is written");
+        let begins = place(flag.index() + 1);
+        assert_eq!(order[begins..begins + 5], [3, 4, 5, 6, 7]);
+        assert!(place(chosen.index() + 1) < begins, "the chain begins before the group: {order:?}");
+        assert!((0..order.len()).all(|at| tape.reads(at).iter().all(|read| place(read.index()) < place(at))));
     }
 }
