@@ -189,11 +189,6 @@ impl Graph {
         if divisor > MOST_DIVISOR || !is_float(numerator) {
             return None;
         }
-        if let Some((condition, yes, no)) = self.two_known(a) {
-            let yes = fits(multiply_divide(yes, 1, numerator, divisor, self.rounding))?;
-            let no = fits(multiply_divide(no, 1, numerator, divisor, self.rounding))?;
-            return self.select(condition, yes, no);
-        }
         if let Some(at_once) = self.scaled_at_once(a, numerator, divisor, SCALES) {
             return Some(at_once);
         }
@@ -201,8 +196,8 @@ impl Graph {
         Some(self.number(Node::Product { a, b: Value::Known(numerator), divisor }, bounds))
     }
 
-    /// The same of what has been scaled up before, or not at all, as a condition tells: what is in between may be too
-    /// large where neither end is.
+    /// The same of what is known, or has been scaled up before, as a condition tells: what is in between may be too large
+    /// where neither end is.
     fn scaled_at_once(&mut self, a: Value, numerator: i128, divisor: i128, depth: u32) -> Option<Value> {
         let Value::Number(id) = a else { return None };
         match *self.node(id) {

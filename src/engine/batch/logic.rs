@@ -164,16 +164,23 @@ impl Graph {
     pub fn available(&mut self, a: Value) -> Value {
         match a {
             Value::Known(it) => Value::Known(i128::from(it != NOT_AVAILABLE)),
-            Value::Number(id) | Value::Flag(id) if self.bounds[id.index()].missing => match *self.node(id) {
-                // A condition that is always there tells.
-                Node::Select { condition, yes, no } if !self.may_miss(Value::Flag(condition)) => match (yes, no) {
-                    (Value::NONE, no) if !self.may_miss(no) => self.not(Value::Flag(condition)),
-                    (yes, Value::NONE) if !self.may_miss(yes) => Value::Flag(condition),
-                    _ => self.flag(Node::Available(id), false),
-                },
-                _ => self.flag(Node::Available(id), false),
+            Value::Number(id) | Value::Flag(id) if self.bounds[id.index()].missing => match self.there_where(id) {
+                Some(condition) => condition,
+                None => self.flag(Node::Available(id), false),
             },
             _ => Value::Known(1),
+        }
+    }
+
+    /// The condition of a select that is available on one side only, where nothing else can be missing.
+    fn there_where(&mut self, id: Id) -> Option<Value> {
+        let Node::Select { condition, yes, no } = *self.node(id) else { return None };
+        let condition = Value::Flag(condition);
+        match (yes, no) {
+            _ if self.may_miss(condition) => None,
+            (yes, Value::NONE) if !self.may_miss(yes) => Some(condition),
+            (Value::NONE, no) if !self.may_miss(no) => Some(self.not(condition)),
+            _ => None,
         }
     }
 
