@@ -12,6 +12,12 @@ pub const EXACT: f64 = 9_007_199_254_740_992.0;
 /// What a checked number is at most: 2^50.
 pub const CHECKED: f64 = 1_125_899_906_842_624.0;
 
+/// All bits set where a number is from `low` up to [`CHECKED`], none elsewhere.
+#[inline(always)]
+pub fn in_range(it: f64, low: f64) -> u64 {
+    0u64.wrapping_sub(u64::from((it >= low) & (it <= CHECKED)))
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bounds {
     pub low: f64,

@@ -1,7 +1,7 @@
 //! Runs a program's instructions over a block of paths.
 
 use super::LANES;
-use super::bounds::CHECKED;
+use super::bounds::{CHECKED, in_range};
 use super::code::{Alone, Code, Column, Instruction, Mask, Operand, Truth, whole};
 use super::fold::MOST_ROUNDED;
 use super::kernel::{
@@ -482,7 +482,7 @@ fn load(groups: usize, out: &mut Numbers, from: &[Chunk], low: f64) -> bool {
     for (out, from) in out.0.as_chunks_mut::<WIDTH>().0.iter_mut().zip(from).take(chunks(groups)) {
         *out = from.0;
         for (fine, it) in fine.iter_mut().zip(from.0) {
-            *fine &= 0u64.wrapping_sub(u64::from((it >= low) & (it <= CHECKED)));
+            *fine &= in_range(it, low);
         }
     }
     fine.contains(&0)

@@ -1,10 +1,10 @@
 //! What must hold of the drives of a block before code is run on them.
 
-use crate::engine::batch::bounds::CHECKED;
+use crate::engine::batch::bounds::in_range;
 use crate::engine::dispatch::{Kernel, dispatch};
 use crate::engine::lanes::{Drives, WIDTH};
 
-/// A column of drives whose numbers must be from `low` up to [`CHECKED`].
+/// A column of drives whose numbers must be from `low` up to `CHECKED`.
 #[derive(Debug, Clone, Copy)]
 pub struct Load {
     pub column: u32,
@@ -33,13 +33,13 @@ impl Kernel for Hold<'_> {
             let (whole, rest) = column.split_at(self.lanes / WIDTH);
             for chunk in whole {
                 for (fine, it) in fine.iter_mut().zip(chunk.0) {
-                    *fine &= 0u64.wrapping_sub(u64::from((it >= load.low) & (it <= CHECKED)));
+                    *fine &= in_range(it, load.low);
                 }
             }
             // What stands beyond the last path is nobody's.
             let rest = rest.first().into_iter().flat_map(|chunk| chunk.0).take(self.lanes % WIDTH);
             for (fine, it) in fine.iter_mut().zip(rest) {
-                *fine &= 0u64.wrapping_sub(u64::from((it >= load.low) & (it <= CHECKED)));
+                *fine &= in_range(it, load.low);
             }
         }
         !fine.contains(&0)
